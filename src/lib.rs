@@ -1,0 +1,30 @@
+//! News articles in, a graph of actors, statements and events out.
+//!
+//! | stage | module | from → to |
+//! |---|---|---|
+//! | read | [`ingest`] | file → [`Article`](ingest::Article) |
+//! | split, tag, parse, name | [`nlp`] | text → [`Doc`](nlp::Doc) |
+//! | attribute, relate | [`extract`] | `Doc` → [`Facts`](extract::Facts) with evidence |
+//! | join | [`assemble`] | facts of many articles → [`Graph`](graph::Graph) |
+//! | keep | [`store`] | `Graph` ⇄ file |
+//! | ask | [`query`] | text → AST → bound AST → logical plan → operators → [`Table`](query::Table) |
+//! | show | [`export`], [`repl`], [`serve`] | `Graph` or `Table` → bytes |
+//!
+//! Data flows one way down this table; `tests/layering.rs` holds each module to the modules it may use.
+
+pub mod assemble;
+pub mod cli;
+pub mod error;
+pub mod export;
+pub mod extract;
+pub mod graph;
+pub mod ingest;
+pub mod nlp;
+pub mod query;
+pub mod repl;
+pub mod score;
+pub mod serve;
+pub mod store;
+pub mod text;
+
+pub use error::Error;

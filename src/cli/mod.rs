@@ -1,6 +1,35 @@
-//! The command line: one file per subcommand.
+//! The command line: one file per subcommand, its arguments beside its action.
+//!
+//! [`main`] parses what was typed ([`args`]), hands it to the subcommand's `run` together with the [`Terminal`], and
+//! turns the outcome into an exit code ([`exit`]). Results go to standard output, remarks to standard error.
+//!
+//! # Adding a subcommand
+//!
+//! 1. A file `src/cli/NAME.rs` with `#[derive(clap::Args)] pub(super) struct NameArgs` (imperative doc comments, examples
+//!    in `after_help`) and `pub(super) fn run(args: &NameArgs, terminal: &Terminal) -> Outcome`.
+//! 2. `mod NAME;` below, a variant in [`args::Command`] whose doc comment is the one-line help, and its arm in
+//!    `Command::run`.
+
+mod args;
+mod exit;
+mod extract;
+mod terminal;
+
+use clap::Parser;
+use exit::Exit;
+use terminal::Terminal;
 
 /// Runs the program.
 pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    let args = match args::Arguments::try_parse() {
+        Ok(args) => args,
+        Err(message) => {
+            // Help and version are answers, everything else is wrong usage; clap knows which stream is due. A closed
+            // stream leaves nobody to tell.
+            let _ = message.print();
+            return if message.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
+        }
+    };
+    let terminal = Terminal::new(&args.global);
+    exit::conclude(args.command.run(&terminal), &terminal).into()
 }

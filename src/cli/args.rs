@@ -1,0 +1,68 @@
+//! What can be typed: the options of every subcommand and the list of subcommands.
+
+use super::exit::Outcome;
+use super::terminal::Terminal;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turn news articles into a graph of actors, statements and events, and ask it who said what to whom
+#[derive(Debug, Parser)]
+#[command(name = "demarche", version, max_term_width = 100, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// The options of every subcommand.
+#[derive(Args, Clone, Debug)]
+pub(super) struct GlobalArgs {
+    /// Colour the output: `auto` on a terminal only, and not where NO_COLOR is set
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, help_heading = "Global options")]
+    pub(super) color: ColorChoice,
+    /// Print no remarks, only errors
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(super) quiet: bool,
+    /// Print more remarks
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = "Global options")]
+    pub(super) verbose: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, where NO_COLOR is not set
+    #[default]
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write what articles say as JSON Lines, one object an article
+    Extract(super::extract::ExtractArgs),
+}
+
+impl Command {
+    /// Runs the subcommand.
+    pub(super) fn run(&self, terminal: &Terminal) -> Outcome {
+        match self {
+            Self::Extract(args) => super::extract::run(args, terminal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds_no_contradiction() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,5 +1,6 @@
 //! Text in, [`Doc`] out, one layer at a time: a run-time for spaCy's English CNN pipelines.
 
+pub mod conllu;
 mod doc;
 mod labels;
 mod token;

@@ -1,55 +1,52 @@
 //! Nodes, relationships and their ids.
 
+use super::index::LabelIndex;
+use super::journal::Change;
 use super::value::{Properties, Value};
+use super::view::{Node, Relationship};
+use crate::define_id;
+use crate::text::{Symbol, Vocab};
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
-/// The number of a node; it is never used again for another node of the same graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub u64);
-
-/// The number of a relationship; it is never used again for another relationship of the same graph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RelationshipId(pub u64);
-
-/// A node: labels and properties.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    /// The node's number.
-    pub id: NodeId,
-    /// Its labels, sorted and each once.
-    pub labels: Vec<String>,
-    /// Its properties; none is null.
-    pub properties: Properties,
+define_id! {
+    /// The number of a node; it is never used again for another node of the same graph.
+    NodeId
+}
+define_id! {
+    /// The number of a relationship; it is never used again for another relationship of the same graph.
+    RelationshipId
 }
 
-impl Node {
-    /// Returns a property, or null where the node has none of that name.
-    pub fn get(&self, key: &str) -> &Value {
-        self.properties.get(key).unwrap_or(&Value::Null)
-    }
+/// Which way a relationship is followed, seen from one of its nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From start to end.
+    Outgoing,
+    /// From end to start.
+    Incoming,
+    /// Either way.
+    Both,
 }
 
-/// A relationship: a type, two ends and properties.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Relationship {
-    /// The relationship's number.
-    pub id: RelationshipId,
-    /// Its type (`PROPOSES`).
-    pub kind: String,
-    /// The node it leaves.
-    pub start: NodeId,
-    /// The node it enters.
-    pub end: NodeId,
-    /// Its properties; none is null.
-    pub properties: Properties,
+/// What is kept of a node.
+#[derive(Clone, Debug)]
+struct NodeEntry {
+    index: NodeIndex,
+    labels: u32,
+    removed: bool,
+    properties: Vec<(Symbol, Value)>,
 }
 
-impl Relationship {
-    /// Returns a property, or null where the relationship has none of that name.
-    pub fn get(&self, key: &str) -> &Value {
-        self.properties.get(key).unwrap_or(&Value::Null)
-    }
+/// What is kept of a relationship.
+#[derive(Clone, Debug)]
+struct RelationshipEntry {
+    index: EdgeIndex,
+    kind: Symbol,
+    removed: bool,
+    start: NodeId,
+    end: NodeId,
+    properties: Vec<(Symbol, Value)>,
 }
 
 /// A property graph.
@@ -64,11 +61,14 @@ impl Relationship {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    structure: StableDiGraph<Node, Relationship>,
-    nodes: BTreeMap<NodeId, NodeIndex>,
-    relationships: BTreeMap<RelationshipId, EdgeIndex>,
-    next_node: u64,
-    next_relationship: u64,
+    structure: StableDiGraph<NodeId, RelationshipId>,
+    names: Vocab,
+    nodes: Vec<NodeEntry>,
+    relationships: Vec<RelationshipEntry>,
+    label_sets: Vec<Box<[Symbol]>>,
+    label_set_ids: FxHashMap<Box<[Symbol]>, u32>,
+    by_label: LabelIndex,
+    pub(super) journal: Option<Vec<Change>>,
 }
 
 impl Graph {
@@ -77,15 +77,48 @@ impl Graph {
         Self::default()
     }
 
+    /// Makes room for that many more nodes and relationships.
+    pub fn reserve(&mut self, nodes: usize, relationships: usize) {
+        self.nodes.reserve(nodes);
+        self.relationships.reserve(relationships);
+        self.structure.reserve_nodes(nodes);
+        self.structure.reserve_edges(relationships);
+    }
+
+    /// Stores a label, type or key once and returns its number.
+    pub fn intern(&mut self, name: &str) -> Symbol {
+        self.names.intern(name)
+    }
+
+    /// Returns the number of a label, type or key that the graph has met.
+    pub fn symbol(&self, name: &str) -> Option<Symbol> {
+        self.names.lookup(name)
+    }
+
+    /// Returns the label, type or key of a number.
+    pub fn name(&self, symbol: Symbol) -> &str {
+        self.names.resolve(symbol)
+    }
+
     /// Adds a node and returns its number. Null properties are left out.
-    pub fn add_node<L: Into<String>>(&mut self, labels: impl IntoIterator<Item = L>, properties: Properties) -> NodeId {
-        let id = NodeId(self.next_node);
-        self.next_node += 1;
-        let mut labels: Vec<String> = labels.into_iter().map(Into::into).collect();
+    pub fn add_node<L: AsRef<str>>(&mut self, labels: impl IntoIterator<Item = L>, properties: Properties) -> NodeId {
+        let labels: Vec<Symbol> = labels.into_iter().map(|label| self.names.intern(label.as_ref())).collect();
+        let properties = self.interned(properties);
+        self.add_node_by_symbol(labels, properties)
+    }
+
+    /// Adds a node from interned names, for loading in bulk.
+    pub fn add_node_by_symbol(&mut self, mut labels: Vec<Symbol>, properties: Vec<(Symbol, Value)>) -> NodeId {
         labels.sort_unstable();
         labels.dedup();
-        let index = self.structure.add_node(Node { id, labels, properties: without_nulls(properties) });
-        self.nodes.insert(id, index);
+        let id = NodeId(u32::try_from(self.nodes.len()).expect("fewer than 2^32 nodes"));
+        for &label in &labels {
+            self.by_label.add(label, id);
+        }
+        let labels = self.label_set(labels);
+        let index = self.structure.add_node(id);
+        self.nodes.push(NodeEntry { index, labels, removed: false, properties: without_nulls(properties) });
+        self.note(|| Change::AddedNode(id));
         id
     }
 
@@ -93,52 +126,374 @@ impl Graph {
     pub fn add_relationship(
         &mut self,
         start: NodeId,
-        kind: impl Into<String>,
+        kind: impl AsRef<str>,
         end: NodeId,
         properties: Properties,
     ) -> Option<RelationshipId> {
-        let (&from, &to) = (self.nodes.get(&start)?, self.nodes.get(&end)?);
-        let id = RelationshipId(self.next_relationship);
-        self.next_relationship += 1;
-        let relationship = Relationship { id, kind: kind.into(), start, end, properties: without_nulls(properties) };
-        let index = self.structure.add_edge(from, to, relationship);
-        self.relationships.insert(id, index);
+        let kind = self.names.intern(kind.as_ref());
+        let properties = self.interned(properties);
+        self.add_relationship_by_symbol(start, kind, end, properties)
+    }
+
+    /// Adds a relationship from interned names, for loading in bulk; `None` where an end is not in the graph.
+    pub fn add_relationship_by_symbol(
+        &mut self,
+        start: NodeId,
+        kind: Symbol,
+        end: NodeId,
+        properties: Vec<(Symbol, Value)>,
+    ) -> Option<RelationshipId> {
+        let (from, to) = (self.entry(start)?.index, self.entry(end)?.index);
+        let id = RelationshipId(u32::try_from(self.relationships.len()).expect("fewer than 2^32 relationships"));
+        let index = self.structure.add_edge(from, to, id);
+        let properties = without_nulls(properties);
+        self.relationships.push(RelationshipEntry { index, kind, removed: false, start, end, properties });
+        self.note(|| Change::AddedRelationship(id));
         Some(id)
     }
 
+    /// Removes a node with its relationships; tells whether it was there.
+    pub fn remove_node(&mut self, id: NodeId) -> bool {
+        if self.entry(id).is_none() {
+            return false;
+        }
+        let attached: Vec<RelationshipId> = self.incident(id, Direction::Both).map(|(r, _)| r).collect();
+        for relationship in attached {
+            self.remove_relationship(relationship);
+        }
+        let Some(entry) = self.nodes.get_mut(id.0 as usize) else { return false };
+        entry.removed = true;
+        self.structure.remove_node(entry.index);
+        self.note(|| Change::RemovedNode(id));
+        true
+    }
+
+    /// Removes a relationship; tells whether it was there.
+    pub fn remove_relationship(&mut self, id: RelationshipId) -> bool {
+        let Some(entry) = self.relationships.get_mut(id.0 as usize).filter(|entry| !entry.removed) else {
+            return false;
+        };
+        entry.removed = true;
+        self.structure.remove_edge(entry.index);
+        self.note(|| Change::RemovedRelationship(id));
+        true
+    }
+
+    /// Sets a node's property, or removes it where `value` is null; tells whether the node is there.
+    pub fn set_node_property(&mut self, id: NodeId, key: &str, value: Value) -> bool {
+        let key = self.names.intern(key);
+        self.set_node_property_by_symbol(id, key, value).is_some()
+    }
+
+    /// Sets a relationship's property, or removes it where `value` is null; tells whether the relationship is there.
+    pub fn set_relationship_property(&mut self, id: RelationshipId, key: &str, value: Value) -> bool {
+        let key = self.names.intern(key);
+        self.set_relationship_property_by_symbol(id, key, value).is_some()
+    }
+
+    /// Gives a node a label; tells whether it is new.
+    pub fn add_label(&mut self, id: NodeId, label: &str) -> bool {
+        let label = self.names.intern(label);
+        self.add_label_by_symbol(id, label)
+    }
+
+    /// Takes a label from a node; tells whether it was there.
+    pub fn remove_label(&mut self, id: NodeId, label: &str) -> bool {
+        self.symbol(label).is_some_and(|label| self.remove_label_by_symbol(id, label))
+    }
+
     /// Returns a node.
-    pub fn node(&self, id: NodeId) -> Option<&Node> {
-        self.structure.node_weight(*self.nodes.get(&id)?)
+    pub fn node(&self, id: NodeId) -> Option<Node<'_>> {
+        self.entry(id).map(|_| Node { graph: self, id })
     }
 
     /// Returns a relationship.
-    pub fn relationship(&self, id: RelationshipId) -> Option<&Relationship> {
-        self.structure.edge_weight(*self.relationships.get(&id)?)
+    pub fn relationship(&self, id: RelationshipId) -> Option<Relationship<'_>> {
+        self.has_relationship(id).then_some(Relationship { graph: self, id })
     }
 
     /// Iterates over the nodes in the order of their numbers.
-    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
-        self.nodes.values().filter_map(|&index| self.structure.node_weight(index))
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        self.node_ids().map(|id| Node { graph: self, id })
     }
 
     /// Iterates over the relationships in the order of their numbers.
-    pub fn relationships(&self) -> impl Iterator<Item = &Relationship> {
-        self.relationships.values().filter_map(|&index| self.structure.edge_weight(index))
+    pub fn relationships(&self) -> impl Iterator<Item = Relationship<'_>> {
+        self.relationship_ids().map(|id| Relationship { graph: self, id })
+    }
+
+    /// Iterates over the numbers of the nodes.
+    pub fn node_ids(&self) -> impl Iterator<Item = NodeId> + '_ {
+        (0..).zip(&self.nodes).filter(|(_, entry)| !entry.removed).map(|(number, _)| NodeId(number))
+    }
+
+    /// Iterates over the numbers of the relationships.
+    pub fn relationship_ids(&self) -> impl Iterator<Item = RelationshipId> + '_ {
+        (0..).zip(&self.relationships).filter(|(_, entry)| !entry.removed).map(|(number, _)| RelationshipId(number))
     }
 
     /// Returns how many nodes there are.
     pub fn node_count(&self) -> usize {
-        self.nodes.len()
+        self.structure.node_count()
     }
 
     /// Returns how many relationships there are.
     pub fn relationship_count(&self) -> usize {
+        self.structure.edge_count()
+    }
+
+    /// Iterates over the relationships that leave a node, in the order of their numbers.
+    pub fn outgoing(&self, id: NodeId) -> impl Iterator<Item = Relationship<'_>> {
+        self.sorted_incident(id, Direction::Outgoing)
+    }
+
+    /// Iterates over the relationships that enter a node, in the order of their numbers.
+    pub fn incoming(&self, id: NodeId) -> impl Iterator<Item = Relationship<'_>> {
+        self.sorted_incident(id, Direction::Incoming)
+    }
+
+    /// Iterates over the nodes of a label, in the order of their numbers.
+    pub fn nodes_with_label(&self, label: &str) -> impl Iterator<Item = Node<'_>> {
+        let label = self.symbol(label);
+        let ids = label.map_or(&[][..], |label| self.by_label.nodes(label));
+        ids.iter().filter(move |&&id| label.is_some_and(|l| self.has_label(id, l))).map(|&id| Node { graph: self, id })
+    }
+
+    fn sorted_incident(&self, id: NodeId, direction: Direction) -> impl Iterator<Item = Relationship<'_>> {
+        let mut found: Vec<RelationshipId> = self.incident(id, direction).map(|(r, _)| r).collect();
+        found.sort_unstable();
+        found.into_iter().map(|id| Relationship { graph: self, id })
+    }
+
+    fn interned(&mut self, properties: Properties) -> Vec<(Symbol, Value)> {
+        properties.into_iter().map(|(key, value)| (self.names.intern(&key), value)).collect()
+    }
+
+    fn entry(&self, id: NodeId) -> Option<&NodeEntry> {
+        self.nodes.get(id.0 as usize).filter(|entry| !entry.removed)
+    }
+
+    fn label_set(&mut self, labels: Vec<Symbol>) -> u32 {
+        if let Some(&known) = self.label_set_ids.get(labels.as_slice()) {
+            return known;
+        }
+        let labels = labels.into_boxed_slice();
+        let number = u32::try_from(self.label_sets.len()).expect("fewer than 2^32 sets of labels");
+        self.label_sets.push(labels.clone());
+        self.label_set_ids.insert(labels, number);
+        number
+    }
+}
+
+/// What the query engine asks, by interned names. A removed entity still knows its type and ends.
+impl Graph {
+    /// Tells whether the node is there.
+    pub fn has_node(&self, id: NodeId) -> bool {
+        self.entry(id).is_some()
+    }
+
+    /// Tells whether the relationship is there.
+    pub fn has_relationship(&self, id: RelationshipId) -> bool {
+        self.relationships.get(id.0 as usize).is_some_and(|entry| !entry.removed)
+    }
+
+    /// Returns one more than the highest node number given.
+    pub fn node_bound(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Returns one more than the highest relationship number given.
+    pub fn relationship_bound(&self) -> usize {
         self.relationships.len()
+    }
+
+    /// Returns the labels of a node.
+    pub fn label_symbols(&self, id: NodeId) -> &[Symbol] {
+        self.entry(id).and_then(|entry| self.label_sets.get(entry.labels as usize)).map_or(&[], |set| set)
+    }
+
+    /// Tells whether a node has a label.
+    pub fn has_label(&self, id: NodeId, label: Symbol) -> bool {
+        self.label_symbols(id).contains(&label)
+    }
+
+    /// Returns the nodes once listed under a label, ascending; some may have lost it or be gone.
+    pub fn label_candidates(&self, label: Symbol) -> &[NodeId] {
+        self.by_label.nodes(label)
+    }
+
+    /// Returns the properties of a node, in no order that means anything.
+    pub fn node_properties(&self, id: NodeId) -> &[(Symbol, Value)] {
+        self.entry(id).map_or(&[], |entry| &entry.properties)
+    }
+
+    /// Returns the properties of a relationship, in no order that means anything.
+    pub fn relationship_properties(&self, id: RelationshipId) -> &[(Symbol, Value)] {
+        let entry = self.relationships.get(id.0 as usize).filter(|entry| !entry.removed);
+        entry.map_or(&[], |entry| &entry.properties)
+    }
+
+    /// Returns a property of a node.
+    pub fn node_property(&self, id: NodeId, key: Symbol) -> Option<&Value> {
+        self.node_properties(id).iter().find(|(k, _)| *k == key).map(|(_, value)| value)
+    }
+
+    /// Returns a property of a relationship.
+    pub fn relationship_property(&self, id: RelationshipId, key: Symbol) -> Option<&Value> {
+        self.relationship_properties(id).iter().find(|(k, _)| *k == key).map(|(_, value)| value)
+    }
+
+    /// Returns the type of a relationship, even of a removed one.
+    pub fn kind_symbol(&self, id: RelationshipId) -> Symbol {
+        self.relationships.get(id.0 as usize).map_or(Symbol::EMPTY, |entry| entry.kind)
+    }
+
+    /// Returns start and end of a relationship, even of a removed one.
+    pub fn ends(&self, id: RelationshipId) -> (NodeId, NodeId) {
+        self.relationships.get(id.0 as usize).map_or((NodeId(0), NodeId(0)), |entry| (entry.start, entry.end))
+    }
+
+    /// Iterates over the relationships at a node with the node at the other end; a loop comes once.
+    pub fn incident(
+        &self,
+        id: NodeId,
+        direction: Direction,
+    ) -> impl Iterator<Item = (RelationshipId, NodeId)> + use<'_> {
+        use petgraph::Direction::{Incoming, Outgoing};
+        let index = self.entry(id).map(|entry| entry.index);
+        let out = index.filter(|_| direction != Direction::Incoming);
+        let into = index.filter(|_| direction != Direction::Outgoing);
+        let both = direction == Direction::Both;
+        let leaving = out.into_iter().flat_map(move |i| self.structure.edges_directed(i, Outgoing));
+        let entering = into.into_iter().flat_map(move |i| self.structure.edges_directed(i, Incoming));
+        let leaving = leaving.map(|edge| *edge.weight()).map(|r| (r, self.ends(r).1));
+        let entering = entering.map(|edge| *edge.weight()).map(|r| (r, self.ends(r).0));
+        leaving.chain(entering.filter(move |&(_, other)| !(both && other == id)))
+    }
+
+    /// Sets or (with null) removes a node's property; returns what it was before, `None` where there is no such node.
+    pub fn set_node_property_by_symbol(&mut self, id: NodeId, key: Symbol, value: Value) -> Option<Value> {
+        let entry = self.nodes.get_mut(id.0 as usize).filter(|entry| !entry.removed)?;
+        let before = replace(&mut entry.properties, key, value);
+        self.note(|| Change::NodeProperty(id, key, before.clone()));
+        Some(before)
+    }
+
+    /// Sets or (with null) removes a relationship's property; returns what it was before, `None` where there is none.
+    pub fn set_relationship_property_by_symbol(
+        &mut self,
+        id: RelationshipId,
+        key: Symbol,
+        value: Value,
+    ) -> Option<Value> {
+        let entry = self.relationships.get_mut(id.0 as usize).filter(|entry| !entry.removed)?;
+        let before = replace(&mut entry.properties, key, value);
+        self.note(|| Change::RelationshipProperty(id, key, before.clone()));
+        Some(before)
+    }
+
+    /// Gives a node a label; tells whether it is new.
+    pub fn add_label_by_symbol(&mut self, id: NodeId, label: Symbol) -> bool {
+        if self.entry(id).is_none() || self.has_label(id, label) {
+            return false;
+        }
+        let mut labels = self.label_symbols(id).to_vec();
+        labels.push(label);
+        labels.sort_unstable();
+        self.set_labels(id, labels);
+        self.by_label.add(label, id);
+        self.note(|| Change::AddedLabel(id, label));
+        true
+    }
+
+    /// Takes a label from a node; tells whether it was there.
+    pub fn remove_label_by_symbol(&mut self, id: NodeId, label: Symbol) -> bool {
+        if !self.has_label(id, label) {
+            return false;
+        }
+        let labels = self.label_symbols(id).iter().copied().filter(|&l| l != label).collect();
+        self.set_labels(id, labels);
+        self.note(|| Change::RemovedLabel(id, label));
+        true
+    }
+
+    fn set_labels(&mut self, id: NodeId, labels: Vec<Symbol>) {
+        let set = self.label_set(labels);
+        if let Some(entry) = self.nodes.get_mut(id.0 as usize) {
+            entry.labels = set;
+        }
+    }
+
+    /// Puts a removed node back as it was.
+    pub(super) fn revive_node(&mut self, id: NodeId) {
+        if let Some(entry) = self.nodes.get_mut(id.0 as usize).filter(|entry| entry.removed) {
+            entry.index = self.structure.add_node(id);
+            entry.removed = false;
+        }
+    }
+
+    /// Puts a removed relationship back as it was; its ends must be there.
+    pub(super) fn revive_relationship(&mut self, id: RelationshipId) {
+        let (start, end) = self.ends(id);
+        let (Some(from), Some(to)) = (self.entry(start).map(|e| e.index), self.entry(end).map(|e| e.index)) else {
+            return;
+        };
+        if let Some(entry) = self.relationships.get_mut(id.0 as usize).filter(|entry| entry.removed) {
+            entry.index = self.structure.add_edge(from, to, id);
+            entry.removed = false;
+        }
     }
 }
 
 /// Leaves out what is null: a property that is null is a property that is not there.
-fn without_nulls(mut properties: Properties) -> Properties {
-    properties.retain(|_, value| *value != Value::Null);
+fn without_nulls(mut properties: Vec<(Symbol, Value)>) -> Vec<(Symbol, Value)> {
+    properties.retain(|(_, value)| !value.is_null());
+    properties.shrink_to_fit();
     properties
+}
+
+/// Sets a property and returns what it was.
+fn replace(properties: &mut Vec<(Symbol, Value)>, key: Symbol, value: Value) -> Value {
+    let place = properties.iter().position(|(k, _)| *k == key);
+    match (place, value) {
+        (Some(place), Value::Null) => properties.remove(place).1,
+        (Some(place), value) => std::mem::replace(&mut properties[place].1, value),
+        (None, Value::Null) => Value::Null,
+        (None, value) => {
+            properties.push((key, value));
+            Value::Null
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rolled_back_transaction_leaves_the_graph_as_it_was() {
+        let mut graph = Graph::new();
+        let a = graph.add_node(["A"], Properties::from([("x".to_owned(), 1i64.into())]));
+        let b = graph.add_node(["B"], Properties::new());
+        let r = graph.add_relationship(a, "T", b, Properties::new()).unwrap();
+        let before: Vec<_> = graph.nodes().map(Node::detach).collect();
+        graph.begin();
+        graph.set_node_property(a, "x", 2i64.into());
+        graph.add_label(b, "C");
+        graph.add_node(["D"], Properties::new());
+        graph.remove_node(a);
+        assert!(graph.relationship(r).is_none());
+        graph.rollback();
+        assert_eq!(graph.nodes().map(Node::detach).collect::<Vec<_>>(), before);
+        assert_eq!(graph.outgoing(a).map(Relationship::end).collect::<Vec<_>>(), [b]);
+        assert_eq!(graph.nodes_with_label("C").count(), 0);
+    }
+
+    #[test]
+    fn a_number_is_not_given_twice() {
+        let mut graph = Graph::new();
+        let a = graph.add_node(["A"], Properties::new());
+        graph.remove_node(a);
+        assert_ne!(graph.add_node(["A"], Properties::new()), a);
+    }
 }

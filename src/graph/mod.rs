@@ -1,7 +1,18 @@
 //! The property graph in memory; petgraph stays inside.
+//!
+//! In: nodes and relationships with labels, types and properties, added one by one or in bulk. Out: the same, by
+//! number, by label, by neighbour. Names (labels, types, keys) are stored once; a node keeps small numbers. What a
+//! query needs for speed beside that is derived from here and dropped when the graph changes.
 
 mod graph;
+mod index;
+mod journal;
+mod schema;
+pub mod temporal;
 mod value;
+mod view;
 
-pub use graph::{Graph, Node, NodeId, Relationship, RelationshipId};
-pub use value::{Properties, Value};
+pub use graph::{Direction, Graph, NodeId, RelationshipId};
+pub use schema::{KeySummary, LabelSummary, Schema, TypeSummary};
+pub use value::{Path, Properties, Value};
+pub use view::{Node, OwnedNode, OwnedRelationship, Relationship};

@@ -3,6 +3,7 @@
 //! Input: one article's annotated text. Output: actors, statements, events and relations of that article, every one
 //! with the words that show it. Left to [`assemble`](crate::assemble): what facts of different articles have in common.
 
+pub mod attribution;
 pub mod fact;
 
 pub use fact::{Actor, ActorKind, Event, Facts, Relation, RelationKind, Statement};

@@ -43,9 +43,14 @@ impl Doc {
     ///
     /// Tokens come in text order and do not overlap.
     pub fn push_token(&mut self, span: Span<Byte>, space_after: bool) -> TokenId {
-        let id = TokenId::from_index(self.tokens.len());
         let lower = self.text[span.range()].to_lowercase();
         let lower = self.vocab.intern(&lower);
+        self.push_lowered(span, space_after, lower)
+    }
+
+    /// Appends a token whose form in lower case is known.
+    pub(super) fn push_lowered(&mut self, span: Span<Byte>, space_after: bool, lower: Symbol) -> TokenId {
+        let id = TokenId::from_index(self.tokens.len());
         self.tokens.push(Token::new(id, span, space_after, lower))
     }
 

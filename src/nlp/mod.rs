@@ -3,10 +3,17 @@
 pub mod conllu;
 mod doc;
 mod labels;
+mod lexeme;
 mod model;
+mod pattern;
+mod python;
+mod strings;
 mod token;
+mod tokenizer;
 
 pub use doc::{Doc, Entity};
 pub use labels::{Dep, EntityKind, Pos, Tag, UnknownLabel};
+pub use lexeme::{Lexeme, LexemeId, LexemeTable};
 pub use model::{ModelError, ModelFiles};
 pub use token::{Token, TokenId};
+pub use tokenizer::{TokenCache, Tokenized, Tokenizer};

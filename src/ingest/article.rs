@@ -16,6 +16,8 @@ pub struct Article {
     pub url: Option<String>,
     /// The day of publication.
     pub published: Option<Date>,
+    /// What tells the day of publication.
+    pub published_from: Option<DateSource>,
     /// The place name of the dateline (`SEOUL`), without date and agency.
     pub dateline: Option<String>,
     /// ISO 639-1 code.
@@ -28,6 +30,20 @@ pub struct Article {
     pub regions: Vec<Region>,
     /// What the reader noticed and the user may want to know.
     pub warnings: Vec<String>,
+}
+
+impl Article {
+    /// Iterates over the parts that are news, in order: what the language engine is to read.
+    ///
+    /// A headline that came beside the text is in `title` only.
+    pub fn news(&self) -> impl Iterator<Item = Region> + '_ {
+        self.regions.iter().copied().filter(|region| region.kind.is_news())
+    }
+
+    /// Counts the words of the news in the text.
+    pub fn words(&self) -> usize {
+        self.news().map(|region| region.span.of(&self.text).split_whitespace().count()).sum()
+    }
 }
 
 /// A part of the text with one use.
@@ -44,10 +60,33 @@ pub struct Region {
 pub enum RegionKind {
     /// The headline, where it stands in the text itself.
     Headline,
-    /// `SEOUL, March 17 -`, `[UNITED NATIONS]`: read for place and date, not parsed as language.
+    /// A headline inside the article: a short line in the language of headlines.
+    Subhead,
+    /// `SEOUL, March 17 -`, `[UNITED NATIONS]`, `Published: 3 May 2015`: read for place and date, not parsed as
+    /// language.
     Dateline,
     /// A paragraph of news.
     Paragraph,
-    /// Navigation, newsletter sign-ups, credits, notices: read by nobody (schema rule 6).
+    /// Navigation, newsletter sign-ups, bylines, credits, notices: read by nobody (schema rule 6).
     Boilerplate,
+}
+
+impl RegionKind {
+    /// Tells whether the part is language that reports something.
+    pub const fn is_news(self) -> bool {
+        matches!(self, Self::Headline | Self::Subhead | Self::Paragraph)
+    }
+}
+
+/// What tells the day of publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateSource {
+    /// A field beside the text.
+    Metadata,
+    /// A date line in the text ("Published: 3 May 2015").
+    DateLine,
+    /// The dateline that opens the first paragraph, with its year.
+    Dateline,
+    /// The address (`/2015/05/03/`).
+    Url,
 }

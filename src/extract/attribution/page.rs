@@ -33,7 +33,7 @@ impl<'d> Page<'d> {
         for region in &article.regions {
             let headline = match region.kind {
                 RegionKind::Headline => true,
-                RegionKind::Paragraph => false,
+                RegionKind::Paragraph | RegionKind::Subhead => false,
                 RegionKind::Dateline | RegionKind::Boilerplate => continue,
             };
             let span = without_space(doc, doc.tokens_in(region.span));

@@ -1,5 +1,89 @@
-//! Placeholder for the export stage.
+//! A graph, a part of it or a table in, bytes for other programs out: one file per format.
+//!
+//! Input: a [`Selection`] of a graph ([`write_graph`]) or the rows of a query ([`write_table`]). Output: bytes in a
+//! [`Format`] or a [`TableFormat`]. Everything is written in the order of the graph's numbers, so that the same graph
+//! gives the same bytes. Files and streams are opened by the caller.
+//!
+//! ```
+//! use demarche::export::{Format, Options, Selection, write_graph};
+//! use demarche::graph::{Graph, Properties};
+//! let mut graph = Graph::new();
+//! graph.add_node(["Actor", "Country"], Properties::from([("name".to_owned(), "Norway".into())]));
+//! let mut text = Vec::new();
+//! write_graph(&Selection::whole(&graph), Format::Cypher, &Options::default(), &mut text).unwrap();
+//! assert!(String::from_utf8(text).unwrap().contains("{name: 'Norway'"));
+//! ```
+
+mod caption;
+mod csv;
+mod cypher;
+mod dot;
+mod format;
+mod gexf;
+mod graphml;
+mod json;
+mod jsonl;
+mod mermaid;
+mod selection;
+mod table;
+mod turtle;
+mod value;
+mod xml;
+
+pub use caption::title;
+pub use csv::{Options, write_nodes, write_relationships};
+pub use format::{Format, TableFormat};
+pub use selection::Selection;
+pub use table::{Rows, Style, write_table};
+pub use value::{inline, json_value, plain};
+
+use std::io::Write;
 
 /// Why the export failed.
 #[derive(Debug, thiserror::Error)]
-pub enum ExportError {}
+pub enum ExportError {
+    /// The output could not be written.
+    #[error("the export could not be written: {0}")]
+    Io(#[from] std::io::Error),
+    /// A value could not be written as JSON.
+    #[error("the export could not be written: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A record could not be written as CSV.
+    #[error("the export could not be written: {0}")]
+    Csv(#[from] ::csv::Error),
+    /// Nobody knows the format.
+    #[error("there is no format `{name}`; there are {known}")]
+    UnknownFormat {
+        /// What was asked for.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+}
+
+/// Writes a part of a graph in one format.
+///
+/// CSV is two tables; here they follow each other, with an empty line between them. [`write_nodes`] and
+/// [`write_relationships`] write one each.
+pub fn write_graph(
+    part: &Selection<'_>,
+    format: Format,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    match format {
+        Format::Csv => {
+            csv::write_nodes(part, options, out)?;
+            out.write_all(b"\r\n")?;
+            csv::write_relationships(part, options, out)
+        }
+        Format::Dot => Ok(dot::write(part, out)?),
+        Format::GraphMl => Ok(graphml::write(part, out)?),
+        Format::Gexf => Ok(gexf::write(part, out)?),
+        Format::Json => json::write(part, out),
+        Format::JsonLines => jsonl::write(part, out),
+        Format::Cypher => Ok(cypher::write(part, out)?),
+        Format::Mermaid => Ok(mermaid::write(part, out)?),
+        Format::Turtle => Ok(turtle::write(part, out)?),
+    }
+}

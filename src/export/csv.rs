@@ -1,0 +1,179 @@
+//! Nodes and relationships as two tables, as `neo4j-admin database import` reads them.
+//!
+//! RFC 4180: CRLF, quotation marks where needed and doubled inside. The header names each column's type
+//! (`words:long`, `aliases:string[]`); the parts of a list stand between semicolons. A list one of whose parts holds a
+//! semicolon can't be written so: its column becomes `string` and holds JSON.
+
+use super::value::{json_value, plain};
+use super::{ExportError, Selection};
+use crate::graph::{Graph, Value};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// How tables are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Put an apostrophe before cells that a spreadsheet would run as a formula.
+    pub safe_formulas: bool,
+}
+
+/// The type of a column, widened until all values fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Scalar(&'static str),
+    List(&'static str),
+    Json,
+}
+
+/// Writes the table of nodes: `:ID`, one column for each property key, `:LABEL`.
+pub fn write_nodes(part: &Selection<'_>, options: &Options, out: &mut dyn Write) -> Result<(), ExportError> {
+    let columns = columns(part.nodes().flat_map(|node| node.properties()));
+    let mut writer = writer(out);
+    let header = columns.iter().map(|(key, column)| heading(key, *column));
+    writer.write_record(std::iter::once(":ID".to_owned()).chain(header).chain([":LABEL".to_owned()]))?;
+    for node in part.nodes() {
+        let cells = columns.iter().map(|(key, column)| cell(node.get(key), *column, part.graph(), options));
+        let labels = node.labels().collect::<Vec<_>>().join(";");
+        writer.write_record(std::iter::once(node.id().0.to_string()).chain(cells).chain([labels]))?;
+    }
+    Ok(writer.flush()?)
+}
+
+/// Writes the table of relationships: `:START_ID`, `:END_ID`, `:TYPE`, one column for each property key.
+pub fn write_relationships(part: &Selection<'_>, options: &Options, out: &mut dyn Write) -> Result<(), ExportError> {
+    let columns = columns(part.relationships().flat_map(|relationship| relationship.properties()));
+    let mut writer = writer(out);
+    let ends = [":START_ID", ":END_ID", ":TYPE"].map(str::to_owned);
+    writer.write_record(ends.into_iter().chain(columns.iter().map(|(key, column)| heading(key, *column))))?;
+    for relationship in part.relationships() {
+        let (start, end) = (relationship.start().0.to_string(), relationship.end().0.to_string());
+        let cells = columns.iter().map(|(key, column)| cell(relationship.get(key), *column, part.graph(), options));
+        writer.write_record([start, end, relationship.kind().to_owned()].into_iter().chain(cells))?;
+    }
+    Ok(writer.flush()?)
+}
+
+/// Makes a cell harmless to spreadsheets, which run what begins with `=`, `+`, `-`, `@`, a tab or a line end.
+///
+/// Numbers stay as they are.
+pub(super) fn without_formula(cell: String) -> String {
+    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && cell.parse::<f64>().is_err();
+    if risky { format!("'{cell}") } else { cell }
+}
+
+/// Makes a writer of comma-separated values with the line ends of RFC 4180.
+pub(super) fn writer(out: &mut dyn Write) -> ::csv::Writer<&mut dyn Write> {
+    ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out)
+}
+
+fn columns<'g>(properties: impl Iterator<Item = (&'g str, &'g Value)>) -> BTreeMap<&'g str, Column> {
+    let mut columns = BTreeMap::new();
+    for (key, value) in properties {
+        let found = column_of(value);
+        columns.entry(key).and_modify(|column| *column = widened(*column, found)).or_insert(found);
+    }
+    columns
+}
+
+fn column_of(value: &Value) -> Column {
+    let Value::List(items) = value else { return Column::Scalar(type_of(value)) };
+    if items.iter().any(|item| matches!(item, Value::Null | Value::List(_)) || holds_delimiter(item)) {
+        return Column::Json;
+    }
+    let mut types = items.iter().map(type_of);
+    let first = types.next().unwrap_or("string");
+    Column::List(types.fold(first, widened_type))
+}
+
+fn widened(a: Column, b: Column) -> Column {
+    match (a, b) {
+        (Column::Scalar(a), Column::Scalar(b)) => Column::Scalar(widened_type(a, b)),
+        (Column::List(a), Column::List(b)) => Column::List(widened_type(a, b)),
+        _ => Column::Json,
+    }
+}
+
+fn widened_type(a: &'static str, b: &'static str) -> &'static str {
+    match (a, b) {
+        _ if a == b => a,
+        ("long", "double") | ("double", "long") => "double",
+        _ => "string",
+    }
+}
+
+const fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Boolean(_) => "boolean",
+        Value::Integer(_) => "long",
+        Value::Float(_) => "double",
+        Value::Date(_) => "date",
+        Value::LocalTime(_) => "localtime",
+        Value::Time(_) => "time",
+        Value::LocalDateTime(_) => "localdatetime",
+        Value::DateTime(_) => "datetime",
+        Value::Duration(_) => "duration",
+        _ => "string",
+    }
+}
+
+fn holds_delimiter(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.contains(';'))
+}
+
+fn heading(key: &str, column: Column) -> String {
+    match column {
+        Column::Scalar(kind) => format!("{key}:{kind}"),
+        Column::List(kind) => format!("{key}:{kind}[]"),
+        Column::Json => format!("{key}:string"),
+    }
+}
+
+fn cell(value: &Value, column: Column, graph: &Graph, options: &Options) -> String {
+    let text: Cow<'_, str> = match (value, column) {
+        (Value::Null, _) => return String::new(),
+        (Value::List(items), Column::List(_)) => {
+            items.iter().map(|item| plain(item, graph)).collect::<Vec<_>>().join(";").into()
+        }
+        (value, Column::Json) => json_value(value, graph).to_string().into(),
+        (value, _) => plain(value, graph).into(),
+    };
+    if options.safe_formulas { without_formula(text.into_owned()) } else { text.into_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Properties;
+
+    fn nodes(properties: &[(&str, Value)], options: Options) -> String {
+        let mut graph = Graph::new();
+        graph.add_node(["Actor"], properties.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect::<Properties>());
+        let mut out = Vec::new();
+        write_nodes(&Selection::whole(&graph), &options, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn cells_are_quoted_and_typed() {
+        let aliases: Value = vec!["the North", "DPRK"].into();
+        let text = nodes(&[("name", "North, \"the\"".into()), ("words", 7.into()), ("aliases", aliases)], Options::default());
+        assert_eq!(
+            text,
+            ":ID,aliases:string[],name:string,words:long,:LABEL\r\n0,the North;DPRK,\"North, \"\"the\"\"\",7,Actor\r\n"
+        );
+    }
+
+    #[test]
+    fn a_list_that_holds_the_delimiter_is_json() {
+        let text = nodes(&[("aliases", vec!["a;b", "c"].into())], Options::default());
+        assert_eq!(text, ":ID,aliases:string,:LABEL\r\n0,\"[\"\"a;b\"\",\"\"c\"\"]\",Actor\r\n");
+    }
+
+    #[test]
+    fn formulas_are_made_safe_only_on_demand() {
+        assert!(nodes(&[("text", "=1+1".into())], Options::default()).contains("0,=1+1,"));
+        assert!(nodes(&[("text", "=1+1".into())], Options { safe_formulas: true }).contains("0,'=1+1,"));
+        assert_eq!(without_formula("-3.5".into()), "-3.5");
+    }
+}

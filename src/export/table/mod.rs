@@ -1,0 +1,113 @@
+//! The rows of a query as text: boxes for people, and the formats that programs read.
+
+mod boxes;
+mod delimited;
+mod json;
+mod line;
+mod markdown;
+mod wrap;
+
+use super::{ExportError, TableFormat};
+use crate::graph::{Graph, Value};
+use std::io::Write;
+
+/// Rows to show, with the graph that their nodes live in.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'t> {
+    /// The names of the columns.
+    pub columns: &'t [String],
+    /// The rows, each with one value a column.
+    pub rows: &'t [Vec<Value>],
+    /// Where nodes and relationships among the values are looked up.
+    pub graph: &'t Graph,
+}
+
+/// How rows are shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// The columns of the terminal that a line may take; no limit where unknown.
+    pub width: Option<usize>,
+    /// How many lines a cell may take before it is cut; no limit where unknown.
+    pub cell_lines: Option<usize>,
+    /// Colour with ANSI codes.
+    pub color: bool,
+    /// Put an apostrophe before cells that a spreadsheet would run as a formula.
+    pub safe_formulas: bool,
+}
+
+/// Writes rows in one format and tells how many cells were cut to fit.
+pub fn write_table(
+    rows: Rows<'_>,
+    format: TableFormat,
+    style: &Style,
+    out: &mut dyn Write,
+) -> Result<usize, ExportError> {
+    match format {
+        TableFormat::Table => return Ok(boxes::write(rows, style, out)?),
+        TableFormat::Line => line::write(rows, style, out)?,
+        TableFormat::Csv => delimited::write_csv(rows, style.safe_formulas, out)?,
+        TableFormat::Tsv => delimited::write_tsv(rows, style.safe_formulas, out)?,
+        TableFormat::Json => json::write_array(rows, out)?,
+        TableFormat::JsonLines => json::write_lines(rows, out)?,
+        TableFormat::Markdown => markdown::write(rows, out)?,
+    }
+    Ok(0)
+}
+
+/// Makes a text harmless and plain for a terminal: control characters that articles may hold become U+FFFD.
+fn printable(text: &str) -> String {
+    text.chars()
+        .filter(|&c| c != '\r')
+        .map(|c| match c {
+            '\t' => ' ',
+            '\n' => '\n',
+            c if c.is_control() => '\u{FFFD}',
+            c => c,
+        })
+        .collect()
+}
+
+/// The ANSI codes of a table.
+mod ansi {
+    pub(super) const BOLD: &str = "\x1b[1m";
+    pub(super) const DIM: &str = "\x1b[2m";
+    pub(super) const CYAN: &str = "\x1b[36m";
+    pub(super) const GREEN: &str = "\x1b[32m";
+    pub(super) const RESET: &str = "\x1b[0m";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Renders two columns in a format.
+    pub(super) fn rendered(format: TableFormat, style: &Style, rows: &[[Value; 2]]) -> (String, usize) {
+        let graph = Graph::new();
+        let columns = ["who".to_owned(), "what".to_owned()];
+        let rows: Vec<Vec<Value>> = rows.iter().map(|row| row.to_vec()).collect();
+        let mut out = Vec::new();
+        let cut = write_table(Rows { columns: &columns, rows: &rows, graph: &graph }, format, style, &mut out).unwrap();
+        (String::from_utf8(out).unwrap(), cut)
+    }
+
+    #[test]
+    fn programs_get_whole_values() {
+        let rows = [["Seoul".into(), Value::Null], ["a, \"b\"".into(), vec!["x", "y|z"].into()]];
+        let text = |format| rendered(format, &Style::default(), &rows).0;
+        assert_eq!(text(TableFormat::Csv), "who,what\r\nSeoul,\r\n\"a, \"\"b\"\"\",\"[\"\"x\"\", \"\"y|z\"\"]\"\r\n");
+        assert_eq!(text(TableFormat::Tsv), "who\twhat\nSeoul\t\na, \"b\"\t[\"x\", \"y|z\"]\n");
+        assert_eq!(
+            text(TableFormat::JsonLines),
+            "{\"who\":\"Seoul\",\"what\":null}\n{\"who\":\"a, \\\"b\\\"\",\"what\":[\"x\",\"y|z\"]}\n"
+        );
+        assert_eq!(
+            text(TableFormat::Markdown),
+            "| who | what |\n|---|---|\n| Seoul |  |\n| a, \"b\" | [\"x\", \"y\\|z\"] |\n"
+        );
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_terminal() {
+        assert_eq!(printable("a\x1b[2Jb\r\nc\td"), "a\u{FFFD}[2Jb\nc d");
+    }
+}

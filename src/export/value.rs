@@ -1,0 +1,259 @@
+//! Values as text and as JSON.
+
+use super::caption::{self, title};
+use crate::graph::{Graph, NodeId, Path, RelationshipId, Value};
+use serde_json::{Map, Value as Json, json};
+use std::fmt::Write;
+
+/// How long the caption of a node or relationship gets inside a cell.
+const CAPTION_CHARS: usize = 60;
+
+/// Returns a value as the text of a cell: strings bare, everything else as in [`inline`]; null is empty.
+pub fn plain(value: &Value, graph: &Graph) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.to_string(),
+        _ => inline(value, graph),
+    }
+}
+
+/// Returns a value as people read it inside a list or a sentence: strings in quotation marks, nodes as
+/// `(:Country {name: "Norway"})`.
+pub fn inline(value: &Value, graph: &Graph) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Integer(number) => number.to_string(),
+        Value::Float(number) => float(*number),
+        Value::String(text) => quoted(text),
+        Value::List(items) => format!("[{}]", list(items.iter().map(|item| inline(item, graph)))),
+        Value::Map(entries) => {
+            format!("{{{}}}", list(entries.iter().map(|(key, value)| format!("{key}: {}", inline(value, graph)))))
+        }
+        Value::Node(id) => node(*id, graph),
+        Value::Relationship(id) => relationship(*id, graph),
+        Value::Path(steps) => path(steps, graph),
+        temporal => temporal_text(temporal),
+    }
+}
+
+/// Returns a value as JSON; a node is `{"id", "labels", "properties"}`, a relationship has `type`, `start` and `end`
+/// too, dates and times are texts.
+pub fn json_value(value: &Value, graph: &Graph) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Boolean(truth) => json!(truth),
+        Value::Integer(number) => json!(number),
+        // JSON has no word for infinity and for what is not a number.
+        Value::Float(number) => serde_json::Number::from_f64(*number).map_or_else(|| json!(float(*number)), Json::Number),
+        Value::String(text) => json!(&**text),
+        Value::List(items) => items.iter().map(|item| json_value(item, graph)).collect(),
+        Value::Map(entries) => {
+            Json::Object(entries.iter().map(|(key, value)| (key.clone(), json_value(value, graph))).collect())
+        }
+        Value::Node(id) => node_json(*id, graph),
+        Value::Relationship(id) => relationship_json(*id, graph),
+        Value::Path(steps) => json!({
+            "nodes": steps.nodes.iter().map(|&id| node_json(id, graph)).collect::<Vec<_>>(),
+            "relationships": steps.relationships.iter().map(|&id| relationship_json(id, graph)).collect::<Vec<_>>(),
+        }),
+        temporal => json!(temporal_text(temporal)),
+    }
+}
+
+/// Returns properties as a JSON object.
+pub(super) fn json_properties<'v>(properties: impl Iterator<Item = (&'v str, &'v Value)>, graph: &Graph) -> Json {
+    Json::Object(properties.map(|(key, value)| (key.to_owned(), json_value(value, graph))).collect::<Map<_, _>>())
+}
+
+/// Returns a value as an openCypher literal.
+pub(super) fn literal(value: &Value) -> String {
+    match value {
+        Value::String(text) => cypher_string(text),
+        Value::Float(number) if number.is_finite() => float(*number),
+        Value::Float(number) if number.is_nan() => "(0.0 / 0.0)".to_owned(),
+        Value::Float(number) => if *number > 0.0 { "(1.0 / 0.0)" } else { "(-1.0 / 0.0)" }.to_owned(),
+        Value::List(items) => format!("[{}]", list(items.iter().map(literal))),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Integer(number) => number.to_string(),
+        temporal => match temporal_function(temporal) {
+            Some(function) => format!("{function}({})", cypher_string(&temporal_text(temporal))),
+            None => "null".to_owned(),
+        },
+    }
+}
+
+/// Returns a name as openCypher reads it, in backticks where it is no plain word.
+pub(super) fn identifier(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name.chars().next().is_some_and(|c| !c.is_ascii_digit());
+    if plain { name.to_owned() } else { format!("`{}`", name.replace('`', "``")) }
+}
+
+/// Cuts a text to a number of characters, at a word where one ends near by.
+pub(super) fn shortened(text: &str, chars: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= chars {
+        return text;
+    }
+    let cut: String = text.chars().take(chars.saturating_sub(1)).collect();
+    let end = cut.rfind(' ').filter(|&at| at * 3 > cut.len() * 2).unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([' ', ',', ';', ':']))
+}
+
+fn node(id: NodeId, graph: &Graph) -> String {
+    let Some(node) = graph.node(id) else { return "(deleted)".to_owned() };
+    let mut text = String::from("(");
+    if let Some(label) = caption::main_label(node) {
+        let _ = write!(text, ":{label}");
+    }
+    if let Some((key, value)) = caption::telling_property(node) {
+        if text.len() > 1 {
+            text.push(' ');
+        }
+        let _ = match value {
+            Value::String(words) => write!(text, "{{{key}: {}}}", quoted(&shortened(words, CAPTION_CHARS))),
+            other => write!(text, "{{{key}: {}}}", inline(other, graph)),
+        };
+    }
+    text.push(')');
+    text
+}
+
+fn relationship(id: RelationshipId, graph: &Graph) -> String {
+    let Some(relationship) = graph.relationship(id) else { return "[deleted]".to_owned() };
+    let end = |id| graph.node(id).map(|node| shortened(&title(node), 30)).unwrap_or_default();
+    format!("({})-[:{}]->({})", end(relationship.start()), relationship.kind(), end(relationship.end()))
+}
+
+fn path(steps: &Path, graph: &Graph) -> String {
+    let mut text = String::new();
+    for (position, &id) in steps.nodes.iter().enumerate() {
+        if let Some(step) = position.checked_sub(1).and_then(|before| steps.relationships.get(before)) {
+            let kind = graph.relationship(*step).map_or("deleted", |r| r.kind());
+            let forward = graph.relationship(*step).is_none_or(|r| r.end() == id);
+            let _ = if forward { write!(text, "-[:{kind}]->") } else { write!(text, "<-[:{kind}]-") };
+        }
+        text.push_str(&node(id, graph));
+    }
+    text
+}
+
+fn node_json(id: NodeId, graph: &Graph) -> Json {
+    graph.node(id).map_or(Json::Null, |node| {
+        json!({
+            "id": id.0,
+            "labels": node.labels().collect::<Vec<_>>(),
+            "properties": json_properties(node.properties(), graph),
+        })
+    })
+}
+
+fn relationship_json(id: RelationshipId, graph: &Graph) -> Json {
+    graph.relationship(id).map_or(Json::Null, |relationship| {
+        json!({
+            "id": id.0,
+            "type": relationship.kind(),
+            "start": relationship.start().0,
+            "end": relationship.end().0,
+            "properties": json_properties(relationship.properties(), graph),
+        })
+    })
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+/// Writes a float so that it is read as a float again.
+fn float(number: f64) -> String {
+    if number.is_nan() {
+        "NaN".to_owned()
+    } else if number.is_infinite() {
+        if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
+    } else {
+        format!("{number:?}")
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
+}
+
+fn cypher_string(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len() + 2);
+    literal.push('\'');
+    for c in text.chars() {
+        match c {
+            '\'' => literal.push_str("\\'"),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\t' => literal.push_str("\\t"),
+            c => literal.push(c),
+        }
+    }
+    literal.push('\'');
+    literal
+}
+
+fn temporal_text(value: &Value) -> String {
+    match value {
+        Value::Date(date) => date.to_string(),
+        Value::LocalTime(time) => time.to_string(),
+        Value::Time(time) => time.to_string(),
+        Value::LocalDateTime(time) => time.to_string(),
+        Value::DateTime(time) => time.to_string(),
+        Value::Duration(duration) => duration.to_string(),
+        _ => String::new(),
+    }
+}
+
+const fn temporal_function(value: &Value) -> Option<&'static str> {
+    Some(match value {
+        Value::Date(_) => "date",
+        Value::LocalTime(_) => "localtime",
+        Value::Time(_) => "time",
+        Value::LocalDateTime(_) => "localdatetime",
+        Value::DateTime(_) => "datetime",
+        Value::Duration(_) => "duration",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Properties;
+
+    #[test]
+    fn nodes_and_paths_read_like_patterns() {
+        let mut graph = Graph::new();
+        let named = |key: &str, text: &str| Properties::from([(key.to_owned(), text.into())]);
+        let north = graph.add_node(["Actor", "Country"], named("name", "North Korea"));
+        let offer = graph.add_node(["Event"], named("text", "suspend \"all\" tests"));
+        let edge = graph.add_relationship(north, "PROPOSES", offer, Properties::new()).unwrap();
+        let path = Value::Path(Path { nodes: vec![offer, north], relationships: vec![edge] }.into());
+        assert_eq!(
+            inline(&path, &graph),
+            r#"(:Event {text: "suspend \"all\" tests"})<-[:PROPOSES]-(:Country {name: "North Korea"})"#
+        );
+        assert_eq!(inline(&Value::Relationship(edge), &graph), r#"(North Korea)-[:PROPOSES]->(suspend "all" tests)"#);
+    }
+
+    #[test]
+    fn floats_stay_floats_and_quotes_are_escaped() {
+        let graph = Graph::new();
+        assert_eq!(plain(&Value::Float(1.0), &graph), "1.0");
+        assert_eq!(plain(&Value::Null, &graph), "");
+        assert_eq!(literal(&"it's\\".into()), r"'it\'s\\'");
+        assert_eq!(json_value(&Value::Float(f64::NAN), &graph), json!("NaN"));
+    }
+
+    #[test]
+    fn shortening_ends_at_a_word() {
+        assert_eq!(shortened("one two  three", 20), "one two three");
+        assert_eq!(shortened("the quick brown fox jumps", 18), "the quick brown…");
+        assert_eq!(shortened("äöüäöüäöü", 4), "äöü…");
+    }
+}

@@ -1,0 +1,87 @@
+//! What the XML formats share: escaped text and typed attributes.
+
+use super::value::{json_value, plain};
+use crate::graph::{Graph, Value};
+use std::collections::BTreeMap;
+
+/// Escapes a text for element content and attribute values; what XML 1.0 can't hold becomes U+FFFD.
+pub(super) fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            // A reader turns bare line ends and tabs in attributes into spaces.
+            '\n' => safe.push_str("&#10;"),
+            '\t' => safe.push_str("&#9;"),
+            '\r' => safe.push_str("&#13;"),
+            '\u{0}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}' => safe.push('\u{FFFD}'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// The attributes of a kind of element: each key with its number and type.
+#[derive(Debug, Default)]
+pub(super) struct Attributes<'g> {
+    types: BTreeMap<&'g str, &'static str>,
+}
+
+impl<'g> Attributes<'g> {
+    /// Collects the keys and types of all properties.
+    pub(super) fn of(properties: impl Iterator<Item = (&'g str, &'g Value)>) -> Self {
+        let mut types: BTreeMap<&'g str, &'static str> = BTreeMap::new();
+        for (key, value) in properties {
+            let found = type_of(value);
+            let known = types.entry(key).or_insert(found);
+            *known = match (*known, found) {
+                (a, b) if a == b => a,
+                ("long", "double") | ("double", "long") => "double",
+                _ => "string",
+            };
+        }
+        Self { types }
+    }
+
+    /// Iterates over number, key and type.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &'g str, &'static str)> + '_ {
+        self.types.iter().enumerate().map(|(number, (key, kind))| (number, *key, *kind))
+    }
+}
+
+/// Returns a value as the text of an attribute; lists are JSON.
+pub(super) fn attribute_text(value: &Value, graph: &Graph) -> String {
+    match value {
+        Value::List(_) | Value::Map(_) => json_value(value, graph).to_string(),
+        _ => plain(value, graph),
+    }
+}
+
+const fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Boolean(_) => "boolean",
+        Value::Integer(_) => "long",
+        Value::Float(_) => "double",
+        _ => "string",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_and_control_characters_are_replaced() {
+        assert_eq!(escaped("<a & \"b\">\u{1}\n"), "&lt;a &amp; &quot;b&quot;&gt;\u{FFFD}&#10;");
+    }
+
+    #[test]
+    fn types_widen_until_all_values_fit() {
+        let (one, half, word) = (Value::Integer(1), Value::Float(0.5), Value::from("x"));
+        let attributes = Attributes::of([("a", &one), ("a", &half), ("b", &one), ("b", &word)].into_iter());
+        assert_eq!(attributes.iter().collect::<Vec<_>>(), [(0, "a", "double"), (1, "b", "string")]);
+    }
+}

@@ -1,6 +1,6 @@
 //! How a node is named and coloured in pictures and in short forms.
 
-use crate::graph::{Node, Value};
+use crate::graph::{Node, OwnedNode, Value};
 
 /// The labels in the order in which they tell most of a node.
 const TELLING_LABELS: [&str; 9] =
@@ -23,14 +23,21 @@ pub(super) struct Look {
 }
 
 /// Returns the label that tells most of a node.
-pub(super) fn main_label(node: Node<'_>) -> Option<&str> {
-    TELLING_LABELS.into_iter().find(|label| node.has_label(label)).or_else(|| node.labels().next())
+pub fn main_label(node: Node<'_>) -> Option<&str> {
+    telling_label(node.labels())
 }
 
-/// Returns the property that tells most of a node.
-pub(super) fn telling_property<'g>(node: Node<'g>) -> Option<(&'g str, &'g Value)> {
-    let told = TELLING_KEYS.into_iter().map(|key| (key, node.get(key))).find(|(_, value)| **value != Value::Null);
-    told.or_else(|| node.properties().next())
+/// Returns the label among `labels` that tells most.
+fn telling_label<'l>(labels: impl Iterator<Item = &'l str>) -> Option<&'l str> {
+    let rank = |label: &str| TELLING_LABELS.iter().position(|known| *known == label).unwrap_or(TELLING_LABELS.len());
+    labels.min_by_key(|label| rank(label))
+}
+
+/// Returns the label and the property that tell most of a node by itself.
+pub(super) fn told(node: &OwnedNode) -> (Option<&str>, Option<(&str, &Value)>) {
+    let label = telling_label(node.labels.iter().map(String::as_str));
+    let known = TELLING_KEYS.into_iter().find_map(|key| node.properties.get_key_value(key));
+    (label, known.or_else(|| node.properties.iter().next()).map(|(key, value)| (key.as_str(), value)))
 }
 
 /// Returns what a node is called: its name, title or text, else its label.
@@ -79,7 +86,8 @@ mod tests {
     #[test]
     fn the_specific_label_and_the_name_are_told() {
         let mut graph = Graph::new();
-        let properties = Properties::from([("id".to_owned(), "country:PRK".into()), ("name".to_owned(), "DPRK".into())]);
+        let properties =
+            Properties::from([("id".to_owned(), "country:PRK".into()), ("name".to_owned(), "DPRK".into())]);
         let actor = graph.add_node(["Actor", "Country"], properties);
         let bare = graph.add_node(["Thing"], Properties::new());
         let title_of = |id| graph.node(id).map(title);

@@ -4,9 +4,9 @@
 //! (`words:long`, `aliases:string[]`); the parts of a list stand between semicolons. A list one of whose parts holds a
 //! semicolon can't be written so: its column becomes `string` and holds JSON.
 
-use super::value::{json_value, plain};
+use super::value::{property_json, property_text};
 use super::{ExportError, Selection};
-use crate::graph::{Graph, Value};
+use crate::graph::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -33,7 +33,7 @@ pub fn write_nodes(part: &Selection<'_>, options: &Options, out: &mut dyn Write)
     let header = columns.iter().map(|(key, column)| heading(key, *column));
     writer.write_record(std::iter::once(":ID".to_owned()).chain(header).chain([":LABEL".to_owned()]))?;
     for node in part.nodes() {
-        let cells = columns.iter().map(|(key, column)| cell(node.get(key), *column, part.graph(), options));
+        let cells = columns.iter().map(|(key, column)| cell(node.get(key), *column, options));
         let labels = node.labels().collect::<Vec<_>>().join(";");
         writer.write_record(std::iter::once(node.id().0.to_string()).chain(cells).chain([labels]))?;
     }
@@ -48,7 +48,7 @@ pub fn write_relationships(part: &Selection<'_>, options: &Options, out: &mut dy
     writer.write_record(ends.into_iter().chain(columns.iter().map(|(key, column)| heading(key, *column))))?;
     for relationship in part.relationships() {
         let (start, end) = (relationship.start().0.to_string(), relationship.end().0.to_string());
-        let cells = columns.iter().map(|(key, column)| cell(relationship.get(key), *column, part.graph(), options));
+        let cells = columns.iter().map(|(key, column)| cell(relationship.get(key), *column, options));
         writer.write_record([start, end, relationship.kind().to_owned()].into_iter().chain(cells))?;
     }
     Ok(writer.flush()?)
@@ -129,14 +129,14 @@ fn heading(key: &str, column: Column) -> String {
     }
 }
 
-fn cell(value: &Value, column: Column, graph: &Graph, options: &Options) -> String {
+fn cell(value: &Value, column: Column, options: &Options) -> String {
     let text: Cow<'_, str> = match (value, column) {
         (Value::Null, _) => return String::new(),
         (Value::List(items), Column::List(_)) => {
-            items.iter().map(|item| plain(item, graph)).collect::<Vec<_>>().join(";").into()
+            items.iter().map(|item| property_text(item)).collect::<Vec<_>>().join(";").into()
         }
-        (value, Column::Json) => json_value(value, graph).to_string().into(),
-        (value, _) => plain(value, graph).into(),
+        (value, Column::Json) => property_json(value).to_string().into(),
+        (value, _) => property_text(value).into(),
     };
     if options.safe_formulas { without_formula(text.into_owned()) } else { text.into_owned() }
 }
@@ -144,7 +144,7 @@ fn cell(value: &Value, column: Column, graph: &Graph, options: &Options) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::Properties;
+    use crate::graph::{Graph, Properties};
 
     fn nodes(properties: &[(&str, Value)], options: Options) -> String {
         let mut graph = Graph::new();
@@ -157,7 +157,8 @@ mod tests {
     #[test]
     fn cells_are_quoted_and_typed() {
         let aliases: Value = vec!["the North", "DPRK"].into();
-        let text = nodes(&[("name", "North, \"the\"".into()), ("words", 7.into()), ("aliases", aliases)], Options::default());
+        let text =
+            nodes(&[("name", "North, \"the\"".into()), ("words", 7.into()), ("aliases", aliases)], Options::default());
         assert_eq!(
             text,
             ":ID,aliases:string[],name:string,words:long,:LABEL\r\n0,the North;DPRK,\"North, \"\"the\"\"\",7,Actor\r\n"

@@ -5,7 +5,7 @@
 
 use super::Selection;
 use super::caption::{color, is_frame, look, main_label, title};
-use super::value::{plain, shortened};
+use super::value::{property_text, shortened};
 use crate::graph::{Node, NodeId, Value};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -24,7 +24,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
     let homes = homes(part);
     for article in part.nodes().filter(|node| node.has_label("Article")) {
         writeln!(out, "  subgraph cluster_{} {{", article.id().0)?;
-        writeln!(out, "    label={}; color=\"#cccccc\"; fontcolor=\"#555555\";", quoted(&heading(article, part)))?;
+        writeln!(out, "    label={}; color=\"#cccccc\"; fontcolor=\"#555555\";", quoted(&heading(article)))?;
         node_line(article, "    ", out)?;
         for node in part.nodes().filter(|node| homes.get(&node.id()) == Some(&article.id())) {
             node_line(node, "    ", out)?;
@@ -57,8 +57,8 @@ fn homes(part: &Selection<'_>) -> BTreeMap<NodeId, NodeId> {
     homes
 }
 
-fn heading(article: Node<'_>, part: &Selection<'_>) -> String {
-    let day = plain(article.get("published"), part.graph());
+fn heading(article: Node<'_>) -> String {
+    let day = property_text(article.get("published"));
     let title = shortened(&title(article), 70);
     if day.is_empty() { title } else { format!("{day}  {title}") }
 }

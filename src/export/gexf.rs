@@ -31,7 +31,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "          <attvalue for=\"labels\" value=\"{}\"/>", escaped(&labels))?;
         let main = main_label(node).unwrap_or_default();
         writeln!(out, "          <attvalue for=\"kind_of_node\" value=\"{}\"/>", escaped(main))?;
-        values(&nodes, |key| node.get(key), part, out)?;
+        values(&nodes, |key| node.get(key), out)?;
         writeln!(out, "        </attvalues>")?;
         if let Some((r, g, b)) = rgb(look(node).line) {
             writeln!(out, "        <viz:color r=\"{r}\" g=\"{g}\" b=\"{b}\"/>")?;
@@ -48,7 +48,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
         )?;
         writeln!(out, "        <attvalues>")?;
         writeln!(out, "          <attvalue for=\"type\" value=\"{kind}\"/>")?;
-        values(&edges, |key| edge.get(key), part, out)?;
+        values(&edges, |key| edge.get(key), out)?;
         writeln!(out, "        </attvalues>\n      </edge>")?;
     }
     writeln!(out, "    </edges>\n  </graph>\n</gexf>")
@@ -65,16 +65,11 @@ fn declarations(attributes: &Attributes<'_>, class: &str, own: &[&str], out: &mu
     writeln!(out, "    </attributes>")
 }
 
-fn values<'g>(
-    attributes: &Attributes<'g>,
-    get: impl Fn(&str) -> &'g Value,
-    part: &Selection<'g>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn values<'g>(attributes: &Attributes<'g>, get: impl Fn(&str) -> &'g Value, out: &mut dyn Write) -> io::Result<()> {
     for (number, key, _) in attributes.iter() {
         let value = get(key);
         if *value != Value::Null {
-            let text = escaped(&attribute_text(value, part.graph()));
+            let text = escaped(&attribute_text(value));
             writeln!(out, "          <attvalue for=\"{number}\" value=\"{text}\"/>")?;
         }
     }

@@ -24,14 +24,14 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
         writeln!(out, "    <node id=\"n{}\">", node.id().0)?;
         let labels: String = node.labels().map(|label| format!(":{label}")).collect();
         writeln!(out, "      <data key=\"labels\">{}</data>", escaped(&labels))?;
-        data(&nodes, 'n', |key| node.get(key), part, out)?;
+        data(&nodes, 'n', |key| node.get(key), out)?;
         writeln!(out, "    </node>")?;
     }
     for edge in part.relationships() {
         let (start, end) = (edge.start().0, edge.end().0);
         writeln!(out, "    <edge id=\"e{}\" source=\"n{start}\" target=\"n{end}\">", edge.id().0)?;
         writeln!(out, "      <data key=\"label\">{}</data>", escaped(edge.kind()))?;
-        data(&edges, 'e', |key| edge.get(key), part, out)?;
+        data(&edges, 'e', |key| edge.get(key), out)?;
         writeln!(out, "    </edge>")?;
     }
     writeln!(out, "  </graph>\n</graphml>")
@@ -40,10 +40,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
 fn keys(attributes: &Attributes<'_>, element: &str, prefix: char, out: &mut dyn Write) -> io::Result<()> {
     for (number, key, kind) in attributes.iter() {
         let name = escaped(key);
-        writeln!(
-            out,
-            "  <key id=\"{prefix}k{number}\" for=\"{element}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>"
-        )?;
+        writeln!(out, "  <key id=\"{prefix}k{number}\" for=\"{element}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
     }
     Ok(())
 }
@@ -52,13 +49,12 @@ fn data<'g>(
     attributes: &Attributes<'g>,
     prefix: char,
     get: impl Fn(&str) -> &'g Value,
-    part: &Selection<'g>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for (number, key, _) in attributes.iter() {
         let value = get(key);
         if *value != Value::Null {
-            let text = escaped(&attribute_text(value, part.graph()));
+            let text = escaped(&attribute_text(value));
             writeln!(out, "      <data key=\"{prefix}k{number}\">{text}</data>")?;
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> Result<(), Exp
             "id": node.id().0,
             "caption": shortened(&title(node), 80),
             "labels": node.labels().collect::<Vec<_>>(),
-            "properties": json_properties(node.properties(), part.graph()),
+            "properties": json_properties(node.properties()),
         });
         serde_json::to_writer(&mut *out, &object)?;
     }
@@ -27,7 +27,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> Result<(), Exp
             "target": relationship.end().0,
             "key": relationship.id().0,
             "type": relationship.kind(),
-            "properties": json_properties(relationship.properties(), part.graph()),
+            "properties": json_properties(relationship.properties()),
         });
         serde_json::to_writer(&mut *out, &object)?;
     }

@@ -18,7 +18,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> Result<(), Exp
             "type": "node",
             "id": node.id().0.to_string(),
             "labels": labels(node.id()),
-            "properties": json_properties(node.properties(), part.graph()),
+            "properties": json_properties(node.properties()),
         }))?;
     }
     for relationship in part.relationships() {
@@ -27,7 +27,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> Result<(), Exp
             "type": "relationship",
             "id": relationship.id().0.to_string(),
             "label": relationship.kind(),
-            "properties": json_properties(relationship.properties(), part.graph()),
+            "properties": json_properties(relationship.properties()),
             "start": end(relationship.start()),
             "end": end(relationship.end()),
         }))?;

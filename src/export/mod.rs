@@ -30,11 +30,11 @@ mod turtle;
 mod value;
 mod xml;
 
-pub use caption::title;
+pub use caption::{main_label, title};
 pub use csv::{Options, write_nodes, write_relationships};
 pub use format::{Format, TableFormat};
 pub use selection::Selection;
-pub use table::{Rows, Style, write_table};
+pub use table::{Style, write_table};
 pub use value::{inline, json_value, plain};
 
 use std::io::Write;

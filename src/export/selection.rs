@@ -84,9 +84,8 @@ impl<'g> Selection<'g> {
     fn induced(graph: &'g Graph, nodes: BTreeSet<NodeId>) -> Self {
         let mut relationships = BTreeSet::new();
         for &id in &nodes {
-            relationships.extend(
-                graph.incident(id, Direction::Outgoing).filter(|(_, end)| nodes.contains(end)).map(|(r, _)| r),
-            );
+            relationships
+                .extend(graph.incident(id, Direction::Outgoing).filter(|(_, end)| nodes.contains(end)).map(|(r, _)| r));
         }
         Self { graph, nodes, relationships }
     }

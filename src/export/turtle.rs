@@ -5,8 +5,8 @@
 //! `prov:Agent`, an article a `prov:Entity`; a statement is attributed to who says it and derived from its article.
 
 use super::Selection;
-use super::value::plain;
-use crate::graph::{Graph, Node, Value};
+use super::value::property_text;
+use crate::graph::{Node, Value};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -26,7 +26,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
             pairs.push(format!("a {}", classes.join(", ")));
         }
         pairs.push(format!("rdfs:label {}", string(&super::title(node))));
-        pairs.extend(property_pairs(node.properties(), part.graph()));
+        pairs.extend(property_pairs(node.properties()));
         writeln!(out, "n:{} {} .", node.id().0, pairs.join(" ;\n    "))?;
     }
     for relationship in part.relationships() {
@@ -38,8 +38,10 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
             "REPRESENTS" => writeln!(out, "n:{start} prov:actedOnBehalfOf n:{end} .")?,
             _ => {}
         }
-        let mut pairs = vec![format!("a rdf:Statement ;\n    rdf:subject n:{start} ;\n    rdf:predicate {kind} ;\n    rdf:object n:{end}")];
-        pairs.extend(property_pairs(relationship.properties(), part.graph()));
+        let mut pairs = vec![format!(
+            "a rdf:Statement ;\n    rdf:subject n:{start} ;\n    rdf:predicate {kind} ;\n    rdf:object n:{end}"
+        )];
+        pairs.extend(property_pairs(relationship.properties()));
         writeln!(out, "r:{} {} .", relationship.id().0, pairs.join(" ;\n    "))?;
     }
     Ok(())
@@ -62,20 +64,20 @@ fn provenance_class(node: Node<'_>) -> Option<&'static str> {
 }
 
 /// Returns predicates with objects; the parts of a list are objects of the same predicate.
-fn property_pairs<'v>(properties: impl Iterator<Item = (&'v str, &'v Value)>, graph: &Graph) -> Vec<String> {
+fn property_pairs<'v>(properties: impl Iterator<Item = (&'v str, &'v Value)>) -> Vec<String> {
     properties
         .filter_map(|(key, value)| {
             let objects: Vec<String> = match value {
-                Value::List(items) => items.iter().map(|item| object(item, graph)).collect(),
-                value => vec![object(value, graph)],
+                Value::List(items) => items.iter().map(|item| object(item)).collect(),
+                value => vec![object(value)],
             };
             (!objects.is_empty()).then(|| format!("{} {}", term(key), objects.join(", ")))
         })
         .collect()
 }
 
-fn object(value: &Value, graph: &Graph) -> String {
-    let text = plain(value, graph);
+fn object(value: &Value) -> String {
+    let text = property_text(value);
     match value {
         Value::Boolean(_) | Value::Integer(_) => text,
         Value::Float(number) if number.is_nan() => "\"NaN\"^^xsd:double".to_owned(),
@@ -139,8 +141,7 @@ mod tests {
 
     #[test]
     fn literals_have_their_type() {
-        let graph = Graph::new();
-        assert_eq!(object(&Value::Float(0.5), &graph), "\"0.5\"^^xsd:double");
-        assert_eq!(object(&"a \"b\"".into(), &graph), r#""a \"b\"""#);
+        assert_eq!(object(&Value::Float(0.5)), "\"0.5\"^^xsd:double");
+        assert_eq!(object(&"a \"b\"".into()), r#""a \"b\"""#);
     }
 }

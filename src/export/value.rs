@@ -1,7 +1,8 @@
 //! Values as text and as JSON.
 
-use super::caption::{self, title};
-use crate::graph::{Graph, NodeId, Path, RelationshipId, Value};
+use super::caption;
+use crate::graph::{NodeId, Path, RelationshipId, Value};
+use crate::query::Table;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
 
@@ -9,61 +10,73 @@ use std::fmt::Write;
 const CAPTION_CHARS: usize = 60;
 
 /// Returns a value as the text of a cell: strings bare, everything else as in [`inline`]; null is empty.
-pub fn plain(value: &Value, graph: &Graph) -> String {
+pub fn plain(value: &Value, table: &Table) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.to_string(),
-        _ => inline(value, graph),
+        _ => inline(value, table),
     }
 }
 
 /// Returns a value as people read it inside a list or a sentence: strings in quotation marks, nodes as
 /// `(:Country {name: "Norway"})`.
-pub fn inline(value: &Value, graph: &Graph) -> String {
+pub fn inline(value: &Value, table: &Table) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Boolean(truth) => truth.to_string(),
         Value::Integer(number) => number.to_string(),
         Value::Float(number) => float(*number),
         Value::String(text) => quoted(text),
-        Value::List(items) => format!("[{}]", list(items.iter().map(|item| inline(item, graph)))),
+        Value::List(items) => format!("[{}]", list(items.iter().map(|item| inline(item, table)))),
         Value::Map(entries) => {
-            format!("{{{}}}", list(entries.iter().map(|(key, value)| format!("{key}: {}", inline(value, graph)))))
+            format!("{{{}}}", list(entries.iter().map(|(key, value)| format!("{key}: {}", inline(value, table)))))
         }
-        Value::Node(id) => node(*id, graph),
-        Value::Relationship(id) => relationship(*id, graph),
-        Value::Path(steps) => path(steps, graph),
+        Value::Node(id) => node(*id, table),
+        Value::Relationship(id) => relationship(*id, table),
+        Value::Path(steps) => path(steps, table),
         temporal => temporal_text(temporal),
     }
 }
 
 /// Returns a value as JSON; a node is `{"id", "labels", "properties"}`, a relationship has `type`, `start` and `end`
 /// too, dates and times are texts.
-pub fn json_value(value: &Value, graph: &Graph) -> Json {
+pub fn json_value(value: &Value, table: &Table) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Boolean(truth) => json!(truth),
         Value::Integer(number) => json!(number),
         // JSON has no word for infinity and for what is not a number.
-        Value::Float(number) => serde_json::Number::from_f64(*number).map_or_else(|| json!(float(*number)), Json::Number),
-        Value::String(text) => json!(&**text),
-        Value::List(items) => items.iter().map(|item| json_value(item, graph)).collect(),
-        Value::Map(entries) => {
-            Json::Object(entries.iter().map(|(key, value)| (key.clone(), json_value(value, graph))).collect())
+        Value::Float(number) => {
+            serde_json::Number::from_f64(*number).map_or_else(|| json!(float(*number)), Json::Number)
         }
-        Value::Node(id) => node_json(*id, graph),
-        Value::Relationship(id) => relationship_json(*id, graph),
+        Value::String(text) => json!(&**text),
+        Value::List(items) => items.iter().map(|item| json_value(item, table)).collect(),
+        Value::Map(entries) => {
+            Json::Object(entries.iter().map(|(key, value)| (key.clone(), json_value(value, table))).collect())
+        }
+        Value::Node(id) => node_json(*id, table),
+        Value::Relationship(id) => relationship_json(*id, table),
         Value::Path(steps) => json!({
-            "nodes": steps.nodes.iter().map(|&id| node_json(id, graph)).collect::<Vec<_>>(),
-            "relationships": steps.relationships.iter().map(|&id| relationship_json(id, graph)).collect::<Vec<_>>(),
+            "nodes": steps.nodes.iter().map(|&id| node_json(id, table)).collect::<Vec<_>>(),
+            "relationships": steps.relationships.iter().map(|&id| relationship_json(id, table)).collect::<Vec<_>>(),
         }),
         temporal => json!(temporal_text(temporal)),
     }
 }
 
 /// Returns properties as a JSON object.
-pub(super) fn json_properties<'v>(properties: impl Iterator<Item = (&'v str, &'v Value)>, graph: &Graph) -> Json {
-    Json::Object(properties.map(|(key, value)| (key.to_owned(), json_value(value, graph))).collect::<Map<_, _>>())
+pub(super) fn json_properties<'v>(properties: impl Iterator<Item = (&'v str, &'v Value)>) -> Json {
+    Json::Object(properties.map(|(key, value)| (key.to_owned(), property_json(value))).collect::<Map<_, _>>())
+}
+
+/// Returns a property as the text of a cell; properties name no nodes, so no table is asked.
+pub(super) fn property_text(value: &Value) -> String {
+    plain(value, &Table::default())
+}
+
+/// Returns a property as JSON.
+pub(super) fn property_json(value: &Value) -> Json {
+    json_value(value, &Table::default())
 }
 
 /// Returns a value as an openCypher literal.
@@ -101,62 +114,68 @@ pub(super) fn shortened(text: &str, chars: usize) -> String {
     format!("{}…", cut[..end].trim_end_matches([' ', ',', ';', ':']))
 }
 
-fn node(id: NodeId, graph: &Graph) -> String {
-    let Some(node) = graph.node(id) else { return "(deleted)".to_owned() };
+fn node(id: NodeId, table: &Table) -> String {
+    let Some(node) = table.node(id) else { return "()".to_owned() };
+    let (label, property) = caption::told(node);
     let mut text = String::from("(");
-    if let Some(label) = caption::main_label(node) {
+    if let Some(label) = label {
         let _ = write!(text, ":{label}");
     }
-    if let Some((key, value)) = caption::telling_property(node) {
+    if let Some((key, value)) = property {
         if text.len() > 1 {
             text.push(' ');
         }
         let _ = match value {
             Value::String(words) => write!(text, "{{{key}: {}}}", quoted(&shortened(words, CAPTION_CHARS))),
-            other => write!(text, "{{{key}: {}}}", inline(other, graph)),
+            other => write!(text, "{{{key}: {}}}", inline(other, table)),
         };
     }
     text.push(')');
     text
 }
 
-fn relationship(id: RelationshipId, graph: &Graph) -> String {
-    let Some(relationship) = graph.relationship(id) else { return "[deleted]".to_owned() };
-    let end = |id| graph.node(id).map(|node| shortened(&title(node), 30)).unwrap_or_default();
-    format!("({})-[:{}]->({})", end(relationship.start()), relationship.kind(), end(relationship.end()))
+fn relationship(id: RelationshipId, table: &Table) -> String {
+    let Some(relationship) = table.relationship(id) else { return "[]".to_owned() };
+    let step = format!("[:{}]", relationship.kind);
+    if table.node(relationship.start).is_none() && table.node(relationship.end).is_none() {
+        return step;
+    }
+    format!("{}-{step}->{}", node(relationship.start, table), node(relationship.end, table))
 }
 
-fn path(steps: &Path, graph: &Graph) -> String {
+fn path(steps: &Path, table: &Table) -> String {
     let mut text = String::new();
     for (position, &id) in steps.nodes.iter().enumerate() {
         if let Some(step) = position.checked_sub(1).and_then(|before| steps.relationships.get(before)) {
-            let kind = graph.relationship(*step).map_or("deleted", |r| r.kind());
-            let forward = graph.relationship(*step).is_none_or(|r| r.end() == id);
+            let relationship = table.relationship(*step);
+            let kind = relationship.map_or("", |r| &r.kind);
+            let forward = relationship.is_none_or(|r| r.end == id);
             let _ = if forward { write!(text, "-[:{kind}]->") } else { write!(text, "<-[:{kind}]-") };
         }
-        text.push_str(&node(id, graph));
+        text.push_str(&node(id, table));
     }
     text
 }
 
-fn node_json(id: NodeId, graph: &Graph) -> Json {
-    graph.node(id).map_or(Json::Null, |node| {
+fn node_json(id: NodeId, table: &Table) -> Json {
+    table.node(id).map_or(Json::Null, |node| {
         json!({
             "id": id.0,
-            "labels": node.labels().collect::<Vec<_>>(),
-            "properties": json_properties(node.properties(), graph),
+            "labels": node.labels,
+            "properties": json_properties(node.properties.iter().map(|(key, value)| (key.as_str(), value))),
         })
     })
 }
 
-fn relationship_json(id: RelationshipId, graph: &Graph) -> Json {
-    graph.relationship(id).map_or(Json::Null, |relationship| {
+fn relationship_json(id: RelationshipId, table: &Table) -> Json {
+    table.relationship(id).map_or(Json::Null, |relationship| {
+        let properties = relationship.properties.iter().map(|(key, value)| (key.as_str(), value));
         json!({
             "id": id.0,
-            "type": relationship.kind(),
-            "start": relationship.start().0,
-            "end": relationship.end().0,
-            "properties": json_properties(relationship.properties(), graph),
+            "type": relationship.kind,
+            "start": relationship.start.0,
+            "end": relationship.end.0,
+            "properties": json_properties(properties),
         })
     })
 }
@@ -224,7 +243,8 @@ const fn temporal_function(value: &Value) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::Properties;
+    use crate::graph::{Graph, Properties};
+    use crate::query::Stats;
 
     #[test]
     fn nodes_and_paths_read_like_patterns() {
@@ -234,20 +254,21 @@ mod tests {
         let offer = graph.add_node(["Event"], named("text", "suspend \"all\" tests"));
         let edge = graph.add_relationship(north, "PROPOSES", offer, Properties::new()).unwrap();
         let path = Value::Path(Path { nodes: vec![offer, north], relationships: vec![edge] }.into());
+        let table = Table::new(vec!["p".to_owned()], vec![vec![path.clone()]], Stats::default(), &graph);
         assert_eq!(
-            inline(&path, &graph),
+            inline(&path, &table),
             r#"(:Event {text: "suspend \"all\" tests"})<-[:PROPOSES]-(:Country {name: "North Korea"})"#
         );
-        assert_eq!(inline(&Value::Relationship(edge), &graph), r#"(North Korea)-[:PROPOSES]->(suspend "all" tests)"#);
+        let alone = Table::new(vec!["r".to_owned()], vec![vec![Value::Relationship(edge)]], Stats::default(), &graph);
+        assert_eq!(inline(&Value::Relationship(edge), &alone), "[:PROPOSES]");
     }
 
     #[test]
     fn floats_stay_floats_and_quotes_are_escaped() {
-        let graph = Graph::new();
-        assert_eq!(plain(&Value::Float(1.0), &graph), "1.0");
-        assert_eq!(plain(&Value::Null, &graph), "");
+        assert_eq!(property_text(&Value::Float(1.0)), "1.0");
+        assert_eq!(property_text(&Value::Null), "");
         assert_eq!(literal(&"it's\\".into()), r"'it\'s\\'");
-        assert_eq!(json_value(&Value::Float(f64::NAN), &graph), json!("NaN"));
+        assert_eq!(property_json(&Value::Float(f64::NAN)), json!("NaN"));
     }
 
     #[test]

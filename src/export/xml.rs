@@ -1,7 +1,7 @@
 //! What the XML formats share: escaped text and typed attributes.
 
-use super::value::{json_value, plain};
-use crate::graph::{Graph, Value};
+use super::value::{property_json, property_text};
+use crate::graph::Value;
 use std::collections::BTreeMap;
 
 /// Escapes a text for element content and attribute values; what XML 1.0 can't hold becomes U+FFFD.
@@ -53,10 +53,10 @@ impl<'g> Attributes<'g> {
 }
 
 /// Returns a value as the text of an attribute; lists are JSON.
-pub(super) fn attribute_text(value: &Value, graph: &Graph) -> String {
+pub(super) fn attribute_text(value: &Value) -> String {
     match value {
-        Value::List(_) | Value::Map(_) => json_value(value, graph).to_string(),
-        _ => plain(value, graph),
+        Value::List(_) | Value::Map(_) => property_json(value).to_string(),
+        _ => property_text(value),
     }
 }
 

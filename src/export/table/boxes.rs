@@ -7,26 +7,28 @@
 //! columns do not fit side by side, each row is written as lines.
 
 use super::wrap::{cut, width, wrap};
-use super::{Rows, Style, ansi, line, printable};
+use super::{Style, ansi, line, printable};
 use crate::export::value::plain;
 use crate::graph::Value;
+use crate::query::Table;
 use std::io::{self, Write};
 
 /// No column gets narrower than this by fitting.
 const NARROWEST: usize = 8;
 
 /// Writes the rows and tells how many cells were cut.
-pub(super) fn write(rows: Rows<'_>, style: &Style, out: &mut dyn Write) -> io::Result<usize> {
-    if rows.columns.is_empty() {
+pub(super) fn write(table: &Table, style: &Style, out: &mut dyn Write) -> io::Result<usize> {
+    if table.columns.is_empty() {
         return Ok(0);
     }
-    let cells: Vec<Vec<String>> = rows.rows.iter().map(|row| row.iter().map(|value| text(value, rows)).collect()).collect();
-    let Some(widths) = widths(rows.columns, &cells, style.width) else {
-        line::write(rows, style, out)?;
+    let cells: Vec<Vec<String>> =
+        table.rows.iter().map(|row| row.iter().map(|value| text(value, table)).collect()).collect();
+    let Some(widths) = widths(&table.columns, &cells, style.width) else {
+        line::write(table, style, out)?;
         return Ok(0);
     };
     let mut count = 0;
-    let heads = rows.columns.iter().zip(&widths).map(|(name, &w)| wrap(&printable(name), w)).collect::<Vec<_>>();
+    let heads = table.columns.iter().zip(&widths).map(|(name, &w)| wrap(&printable(name), w)).collect::<Vec<_>>();
     let bodies: Vec<Vec<Vec<String>>> = cells
         .iter()
         .map(|row| {
@@ -44,7 +46,7 @@ pub(super) fn write(rows: Rows<'_>, style: &Style, out: &mut dyn Write) -> io::R
     let left = vec![false; widths.len()];
     frame.row(&heads, &left, &vec![ansi::BOLD; widths.len()], out)?;
     frame.rule(['├', '┼', '┤'], '─', out)?;
-    for (number, (lines, row)) in bodies.iter().zip(rows.rows).enumerate() {
+    for (number, (lines, row)) in bodies.iter().zip(&table.rows).enumerate() {
         if airy && number > 0 {
             frame.rule(['├', '┼', '┤'], '╌', out)?;
         }
@@ -56,8 +58,8 @@ pub(super) fn write(rows: Rows<'_>, style: &Style, out: &mut dyn Write) -> io::R
     Ok(count)
 }
 
-fn text(value: &Value, rows: Rows<'_>) -> String {
-    if *value == Value::Null { "null".to_owned() } else { printable(&plain(value, rows.graph)) }
+fn text(value: &Value, table: &Table) -> String {
+    if *value == Value::Null { "null".to_owned() } else { printable(&plain(value, table)) }
 }
 
 const fn code(value: &Value) -> &'static str {

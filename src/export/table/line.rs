@@ -1,17 +1,18 @@
 //! One line per cell: for rows that are wider than the terminal, and to see cells whole.
 
 use super::wrap::{width, wrap};
-use super::{Rows, Style, ansi, printable};
+use super::{Style, ansi, printable};
 use crate::export::value::plain;
 use crate::graph::Value;
+use crate::query::Table;
 use std::io::{self, Write};
 
 /// Writes each row as `name: value` lines under a heading with its number.
-pub(super) fn write(rows: Rows<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let names: Vec<String> = rows.columns.iter().map(|name| printable(name)).collect();
+pub(super) fn write(table: &Table, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let names: Vec<String> = table.columns.iter().map(|name| printable(name)).collect();
     let margin = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let room = style.width.map_or(usize::MAX, |w| w.saturating_sub(margin + 2).max(20));
-    for (number, row) in rows.rows.iter().enumerate() {
+    for (number, row) in table.rows.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
@@ -20,7 +21,7 @@ pub(super) fn write(rows: Rows<'_>, style: &Style, out: &mut dyn Write) -> io::R
         for (name, value) in names.iter().zip(row) {
             let text = match value {
                 Value::Null => "null".to_owned(),
-                value => printable(&plain(value, rows.graph)),
+                value => printable(&plain(value, table)),
             };
             let pad = " ".repeat(margin - width(name));
             for (position, piece) in wrap(&text, room).iter().enumerate() {

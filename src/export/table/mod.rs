@@ -8,19 +8,8 @@ mod markdown;
 mod wrap;
 
 use super::{ExportError, TableFormat};
-use crate::graph::{Graph, Value};
+use crate::query::Table;
 use std::io::Write;
-
-/// Rows to show, with the graph that their nodes live in.
-#[derive(Clone, Copy, Debug)]
-pub struct Rows<'t> {
-    /// The names of the columns.
-    pub columns: &'t [String],
-    /// The rows, each with one value a column.
-    pub rows: &'t [Vec<Value>],
-    /// Where nodes and relationships among the values are looked up.
-    pub graph: &'t Graph,
-}
 
 /// How rows are shown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,19 +26,19 @@ pub struct Style {
 
 /// Writes rows in one format and tells how many cells were cut to fit.
 pub fn write_table(
-    rows: Rows<'_>,
+    table: &Table,
     format: TableFormat,
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<usize, ExportError> {
     match format {
-        TableFormat::Table => return Ok(boxes::write(rows, style, out)?),
-        TableFormat::Line => line::write(rows, style, out)?,
-        TableFormat::Csv => delimited::write_csv(rows, style.safe_formulas, out)?,
-        TableFormat::Tsv => delimited::write_tsv(rows, style.safe_formulas, out)?,
-        TableFormat::Json => json::write_array(rows, out)?,
-        TableFormat::JsonLines => json::write_lines(rows, out)?,
-        TableFormat::Markdown => markdown::write(rows, out)?,
+        TableFormat::Table => return Ok(boxes::write(table, style, out)?),
+        TableFormat::Line => line::write(table, style, out)?,
+        TableFormat::Csv => delimited::write_csv(table, style.safe_formulas, out)?,
+        TableFormat::Tsv => delimited::write_tsv(table, style.safe_formulas, out)?,
+        TableFormat::Json => json::write_array(table, out)?,
+        TableFormat::JsonLines => json::write_lines(table, out)?,
+        TableFormat::Markdown => markdown::write(table, out)?,
     }
     Ok(0)
 }
@@ -79,14 +68,16 @@ mod ansi {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::{Graph, Value};
+    use crate::query::Stats;
 
     /// Renders two columns in a format.
     pub(super) fn rendered(format: TableFormat, style: &Style, rows: &[[Value; 2]]) -> (String, usize) {
-        let graph = Graph::new();
-        let columns = ["who".to_owned(), "what".to_owned()];
-        let rows: Vec<Vec<Value>> = rows.iter().map(|row| row.to_vec()).collect();
+        let columns = vec!["who".to_owned(), "what".to_owned()];
+        let rows = rows.iter().map(|row| row.to_vec()).collect();
+        let table = Table::new(columns, rows, Stats::default(), &Graph::new());
         let mut out = Vec::new();
-        let cut = write_table(Rows { columns: &columns, rows: &rows, graph: &graph }, format, style, &mut out).unwrap();
+        let cut = write_table(&table, format, style, &mut out).unwrap();
         (String::from_utf8(out).unwrap(), cut)
     }
 

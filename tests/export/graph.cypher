@@ -1,0 +1,14 @@
+CREATE (:Article:_Import {id: 'a1', published: date('2031-03-10'), title: 'Peru offers to "reopen" bridge', words: 270, _import: 0});
+CREATE (:Actor:Country:_Import {aliases: ['Lima', 'Perú', '秘鲁'], id: 'country:PER', name: 'Peru', _import: 1});
+CREATE (:Actor:Country:_Import {id: 'country:ECU', name: 'Ecuador', _import: 2});
+CREATE (:Event:_Import {factuality: 'proposed', text: 'to reopen the bridge <Huaquillas> & restore\nelectricity', _import: 3});
+CREATE (:Event:_Import {text: 'the release of all 38 fishermen; their boats too', _import: 4});
+CREATE (:Statement:_Import {manner: 'direct', text: '="simple": C:\\boats', _import: 5});
+MATCH (a:_Import {_import: 1}), (b:_Import {_import: 3}) CREATE (a)-[:PROPOSES {confidence: 0.9, date: date('2031-03-10')}]->(b);
+MATCH (a:_Import {_import: 3}), (b:_Import {_import: 4}) CREATE (a)-[:CONDITIONS_ON {kind: 'in-exchange-for', negated: false}]->(b);
+MATCH (a:_Import {_import: 2}), (b:_Import {_import: 3}) CREATE (a)-[:REJECTS {confidence: 1.0}]->(b);
+MATCH (a:_Import {_import: 1}), (b:_Import {_import: 5}) CREATE (a)-[:SAYS]->(b);
+MATCH (a:_Import {_import: 3}), (b:_Import {_import: 0}) CREATE (a)-[:REPORTED_IN {end: 94, start: 0}]->(b);
+MATCH (a:_Import {_import: 4}), (b:_Import {_import: 0}) CREATE (a)-[:REPORTED_IN {end: 94, start: 0}]->(b);
+MATCH (a:_Import {_import: 5}), (b:_Import {_import: 0}) CREATE (a)-[:REPORTED_IN {end: 94, start: 0}]->(b);
+MATCH (n:_Import) REMOVE n:_Import, n._import;

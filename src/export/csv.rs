@@ -133,7 +133,7 @@ fn cell(value: &Value, column: Column, options: &Options) -> String {
     let text: Cow<'_, str> = match (value, column) {
         (Value::Null, _) => return String::new(),
         (Value::List(items), Column::List(_)) => {
-            items.iter().map(|item| property_text(item)).collect::<Vec<_>>().join(";").into()
+            items.iter().map(property_text).collect::<Vec<_>>().join(";").into()
         }
         (value, Column::Json) => property_json(value).to_string().into(),
         (value, _) => property_text(value).into(),

@@ -68,7 +68,7 @@ fn property_pairs<'v>(properties: impl Iterator<Item = (&'v str, &'v Value)>) ->
     properties
         .filter_map(|(key, value)| {
             let objects: Vec<String> = match value {
-                Value::List(items) => items.iter().map(|item| object(item)).collect(),
+                Value::List(items) => items.iter().map(object).collect(),
                 value => vec![object(value)],
             };
             (!objects.is_empty()).then(|| format!("{} {}", term(key), objects.join(", ")))

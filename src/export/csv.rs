@@ -132,9 +132,7 @@ fn heading(key: &str, column: Column) -> String {
 fn cell(value: &Value, column: Column, options: &Options) -> String {
     let text: Cow<'_, str> = match (value, column) {
         (Value::Null, _) => return String::new(),
-        (Value::List(items), Column::List(_)) => {
-            items.iter().map(property_text).collect::<Vec<_>>().join(";").into()
-        }
+        (Value::List(items), Column::List(_)) => items.iter().map(property_text).collect::<Vec<_>>().join(";").into(),
         (value, Column::Json) => property_json(value).to_string().into(),
         (value, _) => property_text(value).into(),
     };

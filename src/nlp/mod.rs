@@ -1,6 +1,7 @@
 //! Text in, [`Doc`] out, one layer at a time: a run-time for spaCy's English CNN pipelines.
 
 pub mod conllu;
+pub mod coref;
 mod doc;
 mod labels;
 mod lexeme;

@@ -8,10 +8,14 @@
 //! that names it.
 
 mod bundled;
+pub(crate) mod config;
 mod error;
 mod files;
 #[allow(dead_code)] // the readers of networks and rules take it up
 pub(crate) mod msgpack;
+pub(crate) mod thinc;
+mod vocab;
 
 pub use error::ModelError;
 pub use files::ModelFiles;
+pub(crate) use vocab::Vectors;

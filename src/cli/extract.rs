@@ -1,35 +1,34 @@
 //! `demarche extract`: articles in, JSON Lines out.
 
+use super::analysis::Analyser;
 use super::exit::{Exit, Outcome};
+use super::input::InputArgs;
 use super::terminal::Terminal;
+use crate::extract::json::Extraction;
 use std::io::Write;
-use std::path::PathBuf;
 
 /// The arguments of `demarche extract`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   demarche extract article.txt
   demarche extract news/ > facts.jsonl
-  zcat wires.jsonl.gz | demarche extract --input-format jsonl -")]
+  zcat wires.jsonl.gz | demarche extract --input-format jsonl -
+
+Offsets count Unicode code points. An article that can't be read gives a line on standard error; the run
+goes on and ends with status 1.")]
 pub(super) struct ExtractArgs {
-    /// Articles: files, directories, patterns, or `-` for standard input
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputArgs,
 }
 
-/// Writes one JSON object for each article.
+/// Writes one JSON object for each article, in the order of the input.
 pub(super) fn run(args: &ExtractArgs, terminal: &Terminal) -> Outcome {
     let mut out = terminal.results();
-    let mut exit = Exit::Done;
-    for path in &args.paths {
-        match std::fs::read_to_string(path) {
-            Ok(text) => writeln!(out, "{}", serde_json::json!({"version": 1, "text": text}))?,
-            Err(source) => {
-                terminal.error(crate::Error::Io { path: path.display().to_string(), source });
-                exit = Exit::Failed;
-            }
-        }
-    }
+    let tally = Analyser::load()?.run(&args.input, terminal, |article, facts| {
+        writeln!(out, "{}", Extraction::new(&article, &facts).to_line())?;
+        // Whoever reads along shall have each article as soon as it is ready.
+        Ok(out.flush()?)
+    })?;
     out.flush()?;
-    Ok(exit)
+    Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

@@ -10,9 +10,12 @@
 //! 2. `mod NAME;` below, a variant in [`args::Command`] whose doc comment is the one-line help, and its arm in
 //!    `Command::run`.
 
+mod analysis;
 mod args;
 mod exit;
 mod extract;
+mod input;
+mod ordered;
 mod terminal;
 
 use clap::Parser;

@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod attribution;
 pub mod fact;
+pub mod json;
 pub mod lexicon;
 
 pub use fact::{Actor, ActorKind, Event, Facts, Relation, RelationKind, Statement};

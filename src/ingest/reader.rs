@@ -241,8 +241,10 @@ impl Inputs<'_> {
     ) -> Result<Input, IngestError> {
         let record =
             jsonl::parse(line).map_err(|message| IngestError::Json { path: path.clone(), line: number, message })?;
+        // An id names the article better than a file of thousands does.
+        let path_if_nameless = file.filter(|_| record.id.is_none());
         let mut article = self.reader.article_of(record);
-        article.path = file;
+        article.path = path_if_nameless;
         let article = self.reader.accept(article, format!("{path}:{number}"))?;
         Ok(Input::Article(Box::new(article)))
     }

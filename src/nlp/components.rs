@@ -1,5 +1,7 @@
-//! The networks of a pipeline as annotators: each fills one layer of a [`Doc`](super::Doc).
+//! The networks and rules of a pipeline as annotators: each fills one layer of a [`Doc`](super::Doc).
 
+use super::attribute_ruler::AttributeRuler;
+use super::lemmatizer::Lemmatizer;
 use super::model::config::{self, Config};
 use super::model::thinc::Network;
 use super::model::{ModelError, ModelFiles, Vectors};
@@ -140,6 +142,30 @@ impl Annotator for Entities {
     }
 }
 
+impl Annotator for AttributeRuler {
+    fn requires(&self) -> &'static [Layer] {
+        &[Layer::Tokens, Layer::Tags]
+    }
+    fn provides(&self) -> &'static [Layer] {
+        &[Layer::Pos]
+    }
+    fn annotate(&self, work: &mut Work<'_>) {
+        self.apply(work.doc);
+    }
+}
+
+impl Annotator for Lemmatizer {
+    fn requires(&self) -> &'static [Layer] {
+        &[Layer::Tokens, Layer::Pos]
+    }
+    fn provides(&self) -> &'static [Layer] {
+        &[Layer::Lemmas]
+    }
+    fn annotate(&self, work: &mut Work<'_>) {
+        self.apply(work.doc, &mut work.scratch.lemmas);
+    }
+}
+
 /// Returns the layers that a component with the vectors of `source` needs.
 fn requires(source: &Source) -> &'static [Layer] {
     match source {
@@ -157,6 +183,15 @@ impl<'f> Loader<'f> {
     /// Returns how many networks others listen to.
     pub(super) fn shared_networks(&self) -> usize {
         self.shared.len()
+    }
+
+    /// Reads the rule component `name` that `factory` makes, or `None` where the factory makes none.
+    pub(super) fn rules(&self, name: &str, factory: &str) -> Result<Option<Box<dyn Annotator>>, ModelError> {
+        Ok(Some(match factory {
+            "attribute_ruler" => Box::new(AttributeRuler::load(self.files, name)?),
+            "lemmatizer" => Box::new(Lemmatizer::load(self.files, self.config, name)?),
+            _ => return Ok(None),
+        }))
     }
 
     /// Reads the network component `name` that `factory` makes, or `None` where the factory makes no network.

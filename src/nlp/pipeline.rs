@@ -16,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Doc;
 use super::components::Loader;
+use super::lemmatizer::LemmaCache;
 use super::model::config::{self, Config};
 use super::model::{ModelError, ModelFiles};
 use super::tok2vec::{Cache, Features};
@@ -33,10 +34,8 @@ pub(super) enum Layer {
     /// Fine parts of speech.
     Tags,
     /// Coarse parts of speech.
-    #[expect(dead_code, reason = "the attribute ruler gives it")]
     Pos,
     /// Base forms.
-    #[expect(dead_code, reason = "the lemmatizer gives it")]
     Lemmas,
     /// Heads, relations and sentences.
     Trees,
@@ -85,6 +84,7 @@ pub(super) struct Work<'w> {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     pub(super) tokens: TokenCache,
+    pub(super) lemmas: LemmaCache,
     pub(super) caches: Vec<Cache>,
     pub(super) shared: Vec<Vec<f32>>,
     pub(super) own: Vec<f32>,
@@ -138,12 +138,11 @@ impl Pipeline {
         let mut filled = vec![Layer::Tokens];
         for name in config.names("nlp", "pipeline")?.iter().filter(|name| !disabled.contains(name)) {
             let factory = config.text(&format!("components.{name}"), "factory")?.unwrap_or_default();
-            let annotator = match factory.as_str() {
-                "attribute_ruler" | "lemmatizer" => continue,
-                _ => loader.network(name, &factory)?,
-            };
             let unknown = || ModelError::unsupported(config::FILE, format!("component `{name}` (`{factory}`)"));
-            let annotator = annotator.ok_or_else(unknown)?;
+            let annotator = match loader.rules(name, &factory)? {
+                Some(rules) => rules,
+                None => loader.network(name, &factory)?.ok_or_else(unknown)?,
+            };
             if let Some(missing) = annotator.requires().iter().find(|layer| !filled.contains(layer)) {
                 let reason = format!("component `{name}` needs {}, which no component before it gives", missing.name());
                 return Err(ModelError::malformed(config::FILE, reason));

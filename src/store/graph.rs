@@ -1,0 +1,288 @@
+//! The graph in the tables `node` and `relationship`.
+
+use super::properties::{Decoder, encode};
+use super::{Store, StoreError};
+use crate::graph::{Graph, NodeId, Properties, Value};
+use crate::text::Symbol;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row, params};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+impl Store {
+    /// Replaces the graph in the file, in one transaction, by one that did not come from its articles alone.
+    pub fn write(&self, graph: &Graph) -> Result<(), StoreError> {
+        let transaction = self.begin()?;
+        replace(&transaction, graph).map_err(|e| self.error(e))?;
+        self.set_meta("edited", 1)?;
+        transaction.commit().map_err(|e| self.error(e))
+    }
+
+    /// Reads the graph, every node and relationship under the number it was written with.
+    pub fn load(&self) -> Result<Graph, StoreError> {
+        // One transaction: the graph as it was at one moment, whatever is being written.
+        let transaction = self.connection.unchecked_transaction().map_err(|e| self.error(e))?;
+        Loader { store: self, connection: &transaction, graph: Graph::new() }.load()
+    }
+}
+
+/// Writes the graph over what was there.
+pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "DELETE FROM relationship; DELETE FROM node; DELETE FROM label_set; DELETE FROM type; DELETE FROM date_key;",
+    )?;
+    let node_dates = date_keys(graph.nodes().flat_map(|node| node.properties()));
+    let relationship_dates = date_keys(graph.relationships().flat_map(|r| r.properties()));
+    let mut insert = connection.prepare("INSERT INTO date_key (owner, key) VALUES (?, ?)")?;
+    for (owner, keys) in [("node", &node_dates), ("relationship", &relationship_dates)] {
+        for key in keys {
+            insert.execute([owner, key])?;
+        }
+    }
+    write_nodes(connection, graph, &node_dates)?;
+    write_relationships(connection, graph, &relationship_dates)?;
+    let mut insert = connection.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
+    insert.execute(params!["nodes", graph.node_count() as i64])?;
+    insert.execute(params!["relationships", graph.relationship_count() as i64])?;
+    // Numbers that were given once are not given again.
+    insert.execute(params!["node_bound", graph.node_bound() as i64])?;
+    insert.execute(params!["relationship_bound", graph.relationship_bound() as i64])?;
+    Ok(())
+}
+
+fn write_nodes(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>) -> rusqlite::Result<()> {
+    let mut sets: FxHashMap<&[Symbol], i64> = FxHashMap::default();
+    let mut insert_set = connection.prepare("INSERT INTO label_set (number, labels) VALUES (?, ?)")?;
+    let mut insert = connection.prepare("INSERT INTO node (number, labels, properties) VALUES (?, ?, ?)")?;
+    for node in graph.nodes() {
+        let symbols = graph.label_symbols(node.id());
+        let next = sets.len() as i64;
+        let set = match sets.get(symbols) {
+            Some(&set) => set,
+            None => {
+                let labels: Vec<&str> = node.labels().collect();
+                insert_set.execute(params![next, serde_json::json!(labels).to_string()])?;
+                sets.insert(symbols, next);
+                next
+            }
+        };
+        insert.execute(params![node.id().0, set, encode(node.properties(), dates)])?;
+    }
+    Ok(())
+}
+
+fn write_relationships(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>) -> rusqlite::Result<()> {
+    let mut types: FxHashMap<Symbol, i64> = FxHashMap::default();
+    let mut insert_type = connection.prepare("INSERT INTO type (number, name) VALUES (?, ?)")?;
+    let sql = "INSERT INTO relationship (number, type, start, \"end\", properties) VALUES (?, ?, ?, ?, ?)";
+    let mut insert = connection.prepare(sql)?;
+    for relationship in graph.relationships() {
+        let symbol = graph.kind_symbol(relationship.id());
+        let next = types.len() as i64;
+        let kind = match types.get(&symbol) {
+            Some(&kind) => kind,
+            None => {
+                insert_type.execute(params![next, relationship.kind()])?;
+                types.insert(symbol, next);
+                next
+            }
+        };
+        let (start, end) = (relationship.start().0, relationship.end().0);
+        insert.execute(params![relationship.id().0, kind, start, end, encode(relationship.properties(), dates)])?;
+    }
+    Ok(())
+}
+
+/// Finds the keys under which there is a date somewhere.
+fn date_keys<'g>(properties: impl Iterator<Item = (&'g str, &'g Value)>) -> BTreeSet<String> {
+    let dates = properties.filter(|(_, value)| matches!(value, Value::Date(_)));
+    let keys: BTreeSet<&str> = dates.map(|(key, _)| key).collect();
+    keys.into_iter().map(str::to_owned).collect()
+}
+
+/// Reads the tables into a graph.
+struct Loader<'s> {
+    store: &'s Store,
+    connection: &'s Connection,
+    graph: Graph,
+}
+
+impl Loader<'_> {
+    fn load(mut self) -> Result<Graph, StoreError> {
+        let nodes = self.store.meta("node_bound")?.unwrap_or(0);
+        let relationships = self.store.meta("relationship_bound")?.unwrap_or(0);
+        let room = |bound: i64| usize::try_from(bound).unwrap_or(0).min(1 << 24);
+        self.graph.reserve(room(nodes), room(relationships));
+        self.load_nodes(nodes)?;
+        self.load_relationships(relationships)?;
+        Ok(self.graph)
+    }
+
+    fn error(&self, source: rusqlite::Error) -> StoreError {
+        self.store.error(source)
+    }
+
+    fn date_keys(&self, owner: &str) -> Result<BTreeSet<String>, StoreError> {
+        let mut select =
+            self.connection.prepare("SELECT key FROM date_key WHERE owner = ?").map_err(|e| self.error(e))?;
+        let keys = select.query_map([owner], |row| row.get(0)).map_err(|e| self.error(e))?;
+        keys.collect::<Result<_, _>>().map_err(|e| self.error(e))
+    }
+
+    fn load_nodes(&mut self, bound: i64) -> Result<(), StoreError> {
+        let mut sets: FxHashMap<i64, Vec<Symbol>> = FxHashMap::default();
+        let mut select = self.connection.prepare("SELECT number, labels FROM label_set").map_err(|e| self.error(e))?;
+        let mut rows = select.query([]).map_err(|e| self.error(e))?;
+        while let Some(row) = rows.next().map_err(|e| self.error(e))? {
+            let (number, labels): (i64, String) = both(row).map_err(|e| self.error(e))?;
+            let labels: Vec<String> = serde_json::from_str(&labels).map_err(|e| self.store.damaged(e.to_string()))?;
+            sets.insert(number, labels.iter().map(|label| self.graph.intern(label)).collect());
+        }
+        let mut decoder = Decoder::new(self.date_keys("node")?);
+        let sql = "SELECT number, labels, properties FROM node ORDER BY number";
+        let mut select = self.connection.prepare(sql).map_err(|e| self.error(e))?;
+        let mut rows = select.query([]).map_err(|e| self.error(e))?;
+        while let Some(row) = rows.next().map_err(|e| self.error(e))? {
+            let (number, set): (i64, i64) = both(row).map_err(|e| self.error(e))?;
+            self.skip_nodes(number)?;
+            let labels =
+                sets.get(&set).ok_or_else(|| self.store.damaged(format!("node {number} has unknown labels")))?;
+            let properties = self.properties(row, 2, &mut decoder)?;
+            self.graph.add_node_by_symbol(labels.clone(), properties);
+        }
+        self.skip_nodes(bound)
+    }
+
+    /// Uses up the numbers of nodes that were removed.
+    fn skip_nodes(&mut self, until: i64) -> Result<(), StoreError> {
+        let missing = until - self.graph.node_bound() as i64;
+        if until > i64::from(u32::MAX) || missing < 0 {
+            return Err(self.store.damaged(format!("node number {until} is out of order")));
+        }
+        for _ in 0..missing {
+            let id = self.graph.add_node_by_symbol(Vec::new(), Vec::new());
+            self.graph.remove_node(id);
+        }
+        Ok(())
+    }
+
+    fn load_relationships(&mut self, bound: i64) -> Result<(), StoreError> {
+        let mut types: FxHashMap<i64, Symbol> = FxHashMap::default();
+        let mut select = self.connection.prepare("SELECT number, name FROM type").map_err(|e| self.error(e))?;
+        let mut rows = select.query([]).map_err(|e| self.error(e))?;
+        while let Some(row) = rows.next().map_err(|e| self.error(e))? {
+            let (number, name): (i64, String) = both(row).map_err(|e| self.error(e))?;
+            types.insert(number, self.graph.intern(&name));
+        }
+        let mut decoder = Decoder::new(self.date_keys("relationship")?);
+        let sql = "SELECT number, type, start, \"end\", properties FROM relationship ORDER BY number";
+        let mut select = self.connection.prepare(sql).map_err(|e| self.error(e))?;
+        let mut rows = select.query([]).map_err(|e| self.error(e))?;
+        while let Some(row) = rows.next().map_err(|e| self.error(e))? {
+            let (number, kind): (i64, i64) = both(row).map_err(|e| self.error(e))?;
+            let ends: (u32, u32) = row.get(2).and_then(|a| Ok((a, row.get(3)?))).map_err(|e| self.error(e))?;
+            self.skip_relationships(number)?;
+            let damaged = |what: &str| self.store.damaged(format!("relationship {number} has {what}"));
+            let kind = *types.get(&kind).ok_or_else(|| damaged("an unknown type"))?;
+            let properties = self.properties(row, 4, &mut decoder)?;
+            let (start, end) = (NodeId(ends.0), NodeId(ends.1));
+            if self.graph.add_relationship_by_symbol(start, kind, end, properties).is_none() {
+                return Err(self.store.damaged(format!("relationship {number} has an end that is no node")));
+            }
+        }
+        self.skip_relationships(bound)
+    }
+
+    /// Uses up the numbers of relationships that were removed.
+    fn skip_relationships(&mut self, until: i64) -> Result<(), StoreError> {
+        let missing = until - self.graph.relationship_bound() as i64;
+        if until > i64::from(u32::MAX) || missing < 0 {
+            return Err(self.store.damaged(format!("relationship number {until} is out of order")));
+        }
+        // A relationship needs a node; any will do, and none is needed where there is none.
+        let node = self.graph.node_ids().next();
+        for _ in 0..if node.is_some() { missing } else { 0 } {
+            let added = node.and_then(|node| self.graph.add_relationship(node, "", node, Properties::new()));
+            added.map(|id| self.graph.remove_relationship(id));
+        }
+        Ok(())
+    }
+
+    fn properties(
+        &mut self,
+        row: &Row<'_>,
+        column: usize,
+        decoder: &mut Decoder,
+    ) -> Result<Vec<(Symbol, Value)>, StoreError> {
+        match row.get_ref(column).map_err(|e| self.store.error(e))? {
+            ValueRef::Null => Ok(Vec::new()),
+            ValueRef::Text(json) => decoder.decode(json, &mut self.graph).map_err(|e| self.store.damaged(e)),
+            _ => Err(self.store.damaged("properties that are no text")),
+        }
+    }
+}
+
+/// Reads the first two columns.
+fn both<A: rusqlite::types::FromSql, B: rusqlite::types::FromSql>(row: &Row<'_>) -> rusqlite::Result<(A, B)> {
+    Ok((row.get(0)?, row.get(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{OwnedNode, OwnedRelationship};
+
+    fn contents(graph: &Graph) -> (Vec<OwnedNode>, Vec<OwnedRelationship>, usize, usize) {
+        let nodes = graph.nodes().map(crate::graph::Node::detach).collect();
+        let relationships = graph.relationships().map(crate::graph::Relationship::detach).collect();
+        (nodes, relationships, graph.node_bound(), graph.relationship_bound())
+    }
+
+    #[test]
+    fn a_graph_comes_back_under_its_numbers() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("a.db")).unwrap();
+        let mut graph = Graph::new();
+        let properties =
+            |name: &str| Properties::from([("name".to_owned(), name.into()), ("n".to_owned(), 1.0.into())]);
+        let nodes: Vec<NodeId> = (0..6)
+            .map(|i| graph.add_node(["Actor", if i % 2 == 0 { "Country" } else { "Group" }], properties("a")))
+            .collect();
+        graph.add_node([""; 0], Properties::new());
+        let ties: Vec<_> =
+            nodes.windows(2).map(|w| graph.add_relationship(w[0], "SAYS", w[1], properties("b")).unwrap()).collect();
+        graph.remove_relationship(ties[4]);
+        graph.remove_node(nodes[1]);
+        graph.remove_node(nodes[5]);
+        store.write(&graph).unwrap();
+        let loaded = Store::open(store.path()).unwrap().load().unwrap();
+        assert_eq!(contents(&loaded), contents(&graph));
+        store.write(&loaded).unwrap();
+        assert_eq!(contents(&store.load().unwrap()), contents(&graph));
+    }
+
+    #[test]
+    fn a_file_changed_by_hand_is_refused_with_the_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("a.db")).unwrap();
+        let mut graph = Graph::new();
+        let node = graph.add_node(["A"], Properties::from([("x".to_owned(), 1i64.into())]));
+        graph.add_relationship(node, "T", node, Properties::new());
+        store.write(&graph).unwrap();
+        for sql in [
+            "UPDATE node SET properties = '{x}'",
+            "UPDATE node SET properties = '[1]'",
+            "UPDATE node SET properties = x'00'",
+            "UPDATE node SET labels = 9",
+            "UPDATE node SET number = -1",
+            "UPDATE relationship SET \"end\" = 7",
+            "UPDATE relationship SET type = 7",
+            "UPDATE relationship SET number = 5000000000",
+        ] {
+            store.write(&graph).unwrap();
+            store.connection.execute(sql, []).unwrap();
+            let error = store.load().unwrap_err();
+            assert!(matches!(error, StoreError::Damaged { .. }), "{sql}: {error}");
+        }
+    }
+}

@@ -312,3 +312,100 @@ pub struct Relation {
     /// What found it.
     pub rule: String,
 }
+
+impl RelationKind {
+    /// All types, in the order of the schema.
+    pub const ALL: [Self; 19] = [
+        Self::Says,
+        Self::Proposes,
+        Self::Rejects,
+        Self::Accepts,
+        Self::Demands,
+        Self::Promises,
+        Self::Threatens,
+        Self::Warns,
+        Self::Denies,
+        Self::Cancels,
+        Self::Accuses,
+        Self::Criticizes,
+        Self::Supports,
+        Self::Consults,
+        Self::ConditionsOn,
+        Self::RespondsTo,
+        Self::Causes,
+        Self::Repeats,
+        Self::Contradicts,
+    ];
+
+    /// Returns the relationship type of the graph (`CONDITIONS_ON`).
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Says => "SAYS",
+            Self::Proposes => "PROPOSES",
+            Self::Rejects => "REJECTS",
+            Self::Accepts => "ACCEPTS",
+            Self::Demands => "DEMANDS",
+            Self::Promises => "PROMISES",
+            Self::Threatens => "THREATENS",
+            Self::Warns => "WARNS",
+            Self::Denies => "DENIES",
+            Self::Cancels => "CANCELS",
+            Self::Accuses => "ACCUSES",
+            Self::Criticizes => "CRITICIZES",
+            Self::Supports => "SUPPORTS",
+            Self::Consults => "CONSULTS",
+            Self::ConditionsOn => "CONDITIONS_ON",
+            Self::RespondsTo => "RESPONDS_TO",
+            Self::Causes => "CAUSES",
+            Self::Repeats => "REPEATS",
+            Self::Contradicts => "CONTRADICTS",
+        }
+    }
+
+    /// Tells whether both ends are actors.
+    pub const fn is_between_actors(self) -> bool {
+        matches!(self, Self::Accuses | Self::Criticizes | Self::Supports | Self::Consults)
+    }
+
+    /// Tells whether both ends are contents.
+    pub const fn is_between_contents(self) -> bool {
+        matches!(self, Self::ConditionsOn | Self::RespondsTo | Self::Causes | Self::Repeats | Self::Contradicts)
+    }
+}
+
+/// A name that is no relation type or kind of condition of the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a name of the schema")]
+pub struct UnknownName;
+
+impl std::str::FromStr for RelationKind {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or(UnknownName)
+    }
+}
+
+impl ConditionKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::If, Self::Unless, Self::OnlyIf, Self::MustFirst, Self::InExchangeFor];
+
+    /// Returns the word of the schema (`must-first`).
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::If => "if",
+            Self::Unless => "unless",
+            Self::OnlyIf => "only-if",
+            Self::MustFirst => "must-first",
+            Self::InExchangeFor => "in-exchange-for",
+        }
+    }
+}
+
+impl std::str::FromStr for ConditionKind {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or(UnknownName)
+    }
+}

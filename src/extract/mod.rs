@@ -1,14 +1,33 @@
-//! [`Doc`](crate::nlp::Doc) in, [`Facts`] out, each with its evidence.
+//! [`Doc`] in, [`Facts`] out, each with its evidence.
 //!
 //! Input: one article's annotated text. Output: actors, statements, events and relations of that article, every one
 //! with the words that show it. Left to [`assemble`](crate::assemble): what facts of different articles have in common.
+//!
+//! | step | module | gives |
+//! |---|---|---|
+//! | who appears | [`actor`] | the [`Cast`](actor::Cast): actors, and which words stand for them |
+//! | who says what | [`attribution`] | sources, cues and contents |
+//! | who does what to which content | [`rule`], `relation`, `event` | relations and the events they hold |
+//! | one content, one node | `link` | "the offer" folded into what was offered |
+//! | what was said | `statement` | statements with their acts |
 
 pub mod actor;
 pub mod attribution;
+mod content;
+mod event;
+mod extractor;
 pub mod fact;
 pub mod json;
 pub mod lexicon;
+mod frame;
+mod link;
+mod reading;
+mod relation;
+pub mod rule;
+mod statement;
+mod word_class;
 
+pub use extractor::Extractor;
 pub use fact::{Actor, ActorKind, Event, Facts, Relation, RelationKind, Statement};
 
 /// Why a lexicon or a rule file could not be used.
@@ -40,4 +59,10 @@ pub enum ExtractError {
         /// The line, counted from 1.
         line: usize,
     },
+    /// A rule file is not well-formed.
+    #[error(transparent)]
+    Rule(#[from] rule::RuleError),
+    /// The weights of a model are not well-formed.
+    #[error(transparent)]
+    Model(#[from] attribution::ModelError),
 }

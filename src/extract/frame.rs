@@ -1,0 +1,239 @@
+//! The logical arguments of a predicate, whatever the construction they stand in.
+//!
+//! Input: a linked doc and a predicate token. Output: the heads of its subject and object: through passives, relative
+//! clauses, coordination, control, participles and light verbs. Left to the caller: which actor that is.
+
+use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
+
+/// How many heads are climbed in search of a shared subject.
+const MAX_CLIMB: usize = 8;
+
+/// Verbs whose object is the subject of their infinitive: "urged Oslo to sign".
+const OBJECT_CONTROL: &[&str] = &[
+    "advise",
+    "allow",
+    "ask",
+    "authorize",
+    "beg",
+    "call",
+    "challenge",
+    "command",
+    "compel",
+    "convince",
+    "direct",
+    "enable",
+    "encourage",
+    "expect",
+    "force",
+    "forbid",
+    "get",
+    "help",
+    "implore",
+    "instruct",
+    "invite",
+    "lead",
+    "lobby",
+    "oblige",
+    "order",
+    "permit",
+    "persuade",
+    "press",
+    "pressure",
+    "prompt",
+    "push",
+    "remind",
+    "request",
+    "require",
+    "tell",
+    "urge",
+    "want",
+    "warn",
+    "pressurize",
+    "beseech",
+    "petition",
+];
+
+/// Verbs that lend a noun a subject: "made an offer", "issued a threat".
+const LIGHT_VERBS: &[&str] = &[
+    "make",
+    "give",
+    "issue",
+    "extend",
+    "submit",
+    "present",
+    "have",
+    "put",
+    "send",
+    "lodge",
+    "launch",
+    "offer",
+    "deliver",
+    "raise",
+    "voice",
+    "express",
+    "repeat",
+    "renew",
+    "reiterate",
+    "table",
+    "announce",
+    "unveil",
+    "outline",
+    "propose",
+    "advance",
+    "file",
+    "level",
+    "hold",
+    "conduct",
+    "begin",
+    "start",
+    "open",
+    "resume",
+    "take",
+    "pay",
+    "withdraw",
+    "set",
+    "sign",
+    "seek",
+    "reject",
+    "drop",
+    "keep",
+    "float",
+    "provide",
+    "release",
+    "publish",
+    "draft",
+    "prepare",
+    "back",
+    "attend",
+];
+
+/// Tells whether a verb is in the passive.
+pub(crate) fn is_passive(doc: &Doc, verb: TokenId) -> bool {
+    doc.child(verb, &[Dep::Auxpass, Dep::Nsubjpass, Dep::Agent]).is_some()
+        || (doc.tag(verb) == Tag::Vbn && doc.dep(verb) == Dep::Acl)
+}
+
+/// Tells whether a token is negated: "not", "never", "no", "neither", or a verb of refusal over it is left to rules.
+pub(crate) fn is_negated(doc: &Doc, token: TokenId) -> bool {
+    let own = doc.children(token).iter().any(|&c| {
+        doc.dep(c) == Dep::Neg
+            || matches!(doc.lower(c), "never" | "neither" | "nor" | "hardly")
+            || (doc.dep(c) == Dep::Det && doc.lower(c) == "no")
+    });
+    own || (matches!(doc.dep(token), Dep::Xcomp | Dep::Ccomp)
+        && matches!(doc.lemma(doc.head(token)), "fail" | "decline" | "refuse"))
+        || (doc.pos(token) == Pos::Verb
+            && doc.children_by(token, &[Dep::Nsubj, Dep::Nsubjpass]).any(|s| {
+                matches!(doc.lower(s), "nobody" | "none")
+                    || doc.child(s, &[Dep::Det]).is_some_and(|d| doc.lower(d) == "no")
+            }))
+}
+
+/// Returns the head of the logical subject: who does what the predicate says.
+pub(crate) fn subject(doc: &Doc, predicate: TokenId) -> Option<TokenId> {
+    climb(doc, predicate, MAX_CLIMB)
+}
+
+fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
+    let steps = steps.checked_sub(1)?;
+    if is_passive(doc, predicate) {
+        let by = doc.child(predicate, &[Dep::Agent])?;
+        return doc.child(by, &[Dep::Pobj]);
+    }
+    if let Some(own) = doc.children_by(predicate, &[Dep::Nsubj, Dep::Csubj, Dep::Expl]).last() {
+        return Some(antecedent(doc, own, predicate));
+    }
+    let head = doc.head(predicate);
+    match doc.dep(predicate) {
+        Dep::Conj => climb(doc, head, steps),
+        Dep::Xcomp | Dep::Ccomp | Dep::Advcl | Dep::Pcomp | Dep::Prep | Dep::Acomp | Dep::Attr | Dep::Oprd => {
+            if doc.dep(predicate) == Dep::Xcomp && OBJECT_CONTROL.contains(&doc.lemma(head)) {
+                if let Some(object) = object(doc, head) {
+                    return Some(object);
+                }
+            }
+            match doc.pos(head) {
+                Pos::Noun if doc.dep(predicate) == Dep::Prep => bearer(doc, head, steps),
+                _ => climb(doc, head, steps),
+            }
+        }
+        Dep::Acl if doc.tag(predicate) == Tag::Vbg => Some(head),
+        Dep::Acl => bearer(doc, head, steps),
+        Dep::Relcl => Some(head),
+        Dep::Dobj | Dep::Pobj if doc.pos(predicate) == Pos::Noun => bearer(doc, predicate, steps),
+        _ => None,
+    }
+}
+
+/// Returns who has, makes or does what a noun says: its possessor, its author, or the subject of its light verb.
+pub(crate) fn author(doc: &Doc, noun: TokenId) -> Option<TokenId> {
+    bearer(doc, noun, MAX_CLIMB)
+}
+
+fn bearer(doc: &Doc, noun: TokenId, steps: usize) -> Option<TokenId> {
+    let steps = steps.checked_sub(1)?;
+    if let Some(owner) = doc.child(noun, &[Dep::Poss]) {
+        return Some(owner);
+    }
+    for preposition in ["by", "from"] {
+        let by = doc.children_by(noun, &[Dep::Prep, Dep::Agent]).find(|&p| doc.lower(p) == preposition);
+        if let Some(object) = by.and_then(|p| doc.child(p, &[Dep::Pobj])) {
+            return Some(object);
+        }
+    }
+    if let Some(demonym) =
+        doc.children_by(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]).find(|&m| doc.entity_at(m).is_some())
+    {
+        return Some(demonym);
+    }
+    let head = doc.head(noun);
+    match doc.dep(noun) {
+        Dep::Dobj if LIGHT_VERBS.contains(&doc.lemma(head)) => climb(doc, head, steps),
+        Dep::Nsubjpass if LIGHT_VERBS.contains(&doc.lemma(head)) => climb(doc, head, steps),
+        Dep::Conj | Dep::Appos => bearer(doc, head, steps),
+        _ => None,
+    }
+}
+
+/// Returns the head of the logical object: to whom or to what it is done.
+pub(crate) fn object(doc: &Doc, predicate: TokenId) -> Option<TokenId> {
+    if let Some(own) = doc.child(predicate, &[Dep::Dobj]) {
+        return Some(antecedent(doc, own, predicate));
+    }
+    if let Some(passive) = doc.child(predicate, &[Dep::Nsubjpass]) {
+        return Some(antecedent(doc, passive, predicate));
+    }
+    let head = doc.head(predicate);
+    match doc.dep(predicate) {
+        // "a plan rejected by Oslo"; "the plan Oslo rejected".
+        Dep::Acl if doc.tag(predicate) == Tag::Vbn => Some(head),
+        Dep::Relcl if doc.child(predicate, &[Dep::Nsubj]).is_some_and(|s| !is_relative(doc, s)) => Some(head),
+        // "was presented to and welcomed by ministers"
+        Dep::Conj if is_passive(doc, predicate) => object(doc, head),
+        _ => shared_object(doc, predicate),
+    }
+}
+
+/// Returns the object that the last of several verbs bears for all: "rejected and condemned the plan".
+fn shared_object(doc: &Doc, predicate: TokenId) -> Option<TokenId> {
+    let bare = !doc
+        .children(predicate)
+        .iter()
+        .any(|&c| matches!(doc.dep(c), Dep::Ccomp | Dep::Xcomp | Dep::Prep | Dep::Acomp | Dep::Attr | Dep::Dative));
+    let next = doc.children_by(predicate, &[Dep::Conj]).next()?;
+    (bare && doc.pos(next) == Pos::Verb && next.0 <= predicate.0 + 3).then(|| doc.child(next, &[Dep::Dobj]))?
+}
+
+fn is_relative(doc: &Doc, token: TokenId) -> bool {
+    matches!(doc.tag(token), Tag::Wdt | Tag::Wp) || (doc.lower(token) == "that" && doc.pos(token) == Pos::Pron)
+}
+
+/// Returns what a relative pronoun stands for; any other token is itself.
+fn antecedent(doc: &Doc, token: TokenId, predicate: TokenId) -> TokenId {
+    if !is_relative(doc, token) {
+        return token;
+    }
+    let clause =
+        std::iter::once(predicate).chain(doc.ancestors(predicate).take(MAX_CLIMB)).find(|&t| doc.dep(t) == Dep::Relcl);
+    clause.map_or(token, |clause| doc.head(clause))
+}

@@ -1,0 +1,202 @@
+//! Matches of rules become relations between actors and contents.
+//!
+//! Input: the [`Reading`] of an article. Output: events and one relation for every place that shows one. Left to
+//! [`link`](super::link): noun phrases that take up an earlier content.
+
+use super::event::Events;
+use super::fact::{ActorId, EventId, Node, Relation, RelationKind};
+use super::frame;
+use super::reading::Reading;
+use super::rule::{Library, Match, Role};
+use crate::nlp::{Dep, Doc, Pos, TokenId};
+use crate::text::{Byte, Span};
+use std::collections::BTreeMap;
+
+/// A relation with the tokens it was read from.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) relation: Relation,
+    pub(super) trigger: TokenId,
+}
+
+/// Reads all relations that the rules of `library` find.
+pub(super) fn relate(reading: &Reading<'_>, library: &Library, events: &mut Events) -> Vec<Found> {
+    let doc = reading.doc;
+    let mut found: BTreeMap<(RelationKind, Node, Node, Span<Byte>), Found> = BTreeMap::new();
+    for token in doc.tokens().ids() {
+        let matches = library.matches_at(doc, token, reading);
+        for one in strongest(matches) {
+            let mut relator = Relator { reading, events };
+            for relation in relator.relations(&one) {
+                let key =
+                    (relation.relation.kind, relation.relation.from, relation.relation.to, relation.relation.evidence);
+                match found.get(&key) {
+                    Some(known) if known.relation.confidence >= relation.relation.confidence => {}
+                    _ => {
+                        found.insert(key, relation);
+                    }
+                }
+            }
+        }
+    }
+    let mut found: Vec<Found> = found.into_values().collect();
+    found.sort_by_key(|f| (f.trigger, f.relation.kind, f.relation.from, f.relation.to));
+    found
+}
+
+/// Keeps, of several readings of one trigger as the same or a rival act, the one whose rule is most often right.
+///
+/// A trigger performs one act on a content and one on an actor; conditions and answers stand beside either.
+fn strongest(matches: Vec<Match<'_>>) -> Vec<Match<'_>> {
+    let family = |m: &Match<'_>| match m.rule.relation {
+        kind if kind.is_between_contents() => (2, Some(kind)),
+        kind if kind.is_between_actors() => (1, None),
+        _ => (0, None),
+    };
+    let mut kept: Vec<Match<'_>> = Vec::new();
+    for one in matches {
+        match kept.iter_mut().find(|k| family(k) == family(&one)) {
+            Some(rival) if rival.rule.confidence < one.rule.confidence => *rival = one,
+            Some(_) => {}
+            None => kept.push(one),
+        }
+    }
+    kept
+}
+
+struct Relator<'r, 'a> {
+    reading: &'r Reading<'a>,
+    events: &'r mut Events,
+}
+
+impl Relator<'_, '_> {
+    fn relations(&mut self, one: &Match<'_>) -> Vec<Found> {
+        let kind = one.rule.relation;
+        if kind.is_between_contents() {
+            return self.between_contents(one).into_iter().collect();
+        }
+        if is_hypothetical(self.reading.doc, one.trigger) {
+            return Vec::new();
+        }
+        let sources = self.sources(one);
+        if kind.is_between_actors() { self.between_actors(one, &sources) } else { self.on_content(one, &sources) }
+    }
+
+    /// Whose act it is: the actors under the source, or those who wrote the text that speaks.
+    fn sources(&self, one: &Match<'_>) -> Vec<ActorId> {
+        let doc = self.reading.doc;
+        for &head in one.part(Role::Source) {
+            let direct = self.reading.actors_at(head);
+            if !direct.is_empty() {
+                return direct;
+            }
+            let author = frame::author(doc, head).map(|t| self.reading.actors_at(t)).unwrap_or_default();
+            if !author.is_empty() {
+                return author;
+            }
+        }
+        Vec::new()
+    }
+
+    fn actors(&self, heads: &[TokenId]) -> Vec<ActorId> {
+        let mut actors: Vec<ActorId> = heads.iter().flat_map(|&head| self.reading.actors_at(head)).collect();
+        actors.sort_unstable();
+        actors.dedup();
+        actors
+    }
+
+    fn content(&mut self, one: &Match<'_>, role: Role) -> Option<EventId> {
+        let head = *one.part(role).first()?;
+        let head = noun_of_clause(self.reading.doc, head);
+        let act = match (role, one.rule.relation) {
+            (Role::Condition, RelationKind::RespondsTo) | (Role::Consequent, _) => None,
+            (_, kind) => Some(kind),
+        };
+        Some(self.events.of_content(self.reading, head, one.trigger, act))
+    }
+
+    fn on_content(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {
+        if sources.is_empty() {
+            return Vec::new();
+        }
+        let Some(event) = self.content(one, Role::Content) else { return Vec::new() };
+        let mut addressees = self.actors(one.part(Role::Addressee));
+        addressees.retain(|a| !sources.contains(a));
+        sources
+            .iter()
+            .map(|&from| self.found(one, Node::Actor(from), Node::Event(event), None, addressees.clone()))
+            .collect()
+    }
+
+    fn between_actors(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {
+        let mut targets = self.actors(one.part(Role::Target));
+        targets.retain(|t| !sources.contains(t));
+        if sources.is_empty() {
+            return Vec::new();
+        }
+        let event = self.content(one, Role::Content);
+        if targets.is_empty() {
+            targets = event.map(|e| self.responsible(e, sources)).unwrap_or_default();
+        }
+        let content = event.map(Node::Event);
+        let mut out = Vec::new();
+        for &from in sources {
+            for &to in &targets {
+                out.push(self.found(one, Node::Actor(from), Node::Actor(to), content, Vec::new()));
+            }
+            // Whose doing it is may be left open: then the content itself is what is praised or blamed.
+            if let (true, Some(content)) = (targets.is_empty(), content) {
+                out.push(self.found(one, Node::Actor(from), content, None, Vec::new()));
+            }
+        }
+        out
+    }
+
+    /// Who does what is praised or blamed, where the text names them only there.
+    fn responsible(&self, event: EventId, sources: &[ActorId]) -> Vec<ActorId> {
+        let agents = self.events.list[event].agents.iter().copied();
+        agents.filter(|a| !sources.contains(a)).collect()
+    }
+
+    fn between_contents(&mut self, one: &Match<'_>) -> Option<Found> {
+        let consequent = self.content(one, Role::Consequent)?;
+        let condition = self.content(one, Role::Condition)?;
+        (consequent != condition)
+            .then(|| self.found(one, Node::Event(consequent), Node::Event(condition), None, Vec::new()))
+    }
+
+    fn found(&self, one: &Match<'_>, from: Node, to: Node, content: Option<Node>, addressees: Vec<ActorId>) -> Found {
+        let doc = self.reading.doc;
+        let relation = Relation {
+            kind: one.rule.relation,
+            from,
+            to,
+            content,
+            addressees,
+            condition: one.rule.kind,
+            negated: one.rule.denies,
+            evidence: doc.bytes(doc.sentence_of(one.trigger)).trimmed(doc.text()),
+            date: self.reading.article.published,
+            confidence: one.rule.confidence,
+            rule: one.rule.name.clone(),
+        };
+        Found { relation, trigger: one.trigger }
+    }
+}
+
+/// A copula's content is what it says of its subject; elsewhere the head itself.
+fn noun_of_clause(doc: &Doc, head: TokenId) -> TokenId {
+    if doc.pos(head) == Pos::Adp { doc.child(head, &[Dep::Pobj, Dep::Pcomp]).unwrap_or(head) } else { head }
+}
+
+/// Tells whether a trigger stands in an if-clause or a question about whether: nobody performs the act.
+fn is_hypothetical(doc: &Doc, trigger: TokenId) -> bool {
+    let clause =
+        |t: TokenId| doc.children_by(t, &[Dep::Mark]).any(|m| matches!(doc.lower(m), "if" | "unless" | "whether"));
+    clause(trigger)
+        || doc
+            .ancestors(trigger)
+            .take_while(|&t| doc.pos(t) == Pos::Verb || doc.pos(t) == Pos::Noun)
+            .take(4)
+            .any(clause)
+}

@@ -7,6 +7,7 @@ use super::content;
 use super::fact::{ActorId, Event, EventId, Factuality, RelationKind};
 use super::frame;
 use super::reading::Reading;
+use super::time;
 use crate::nlp::{Dep, Pos, TokenId};
 use crate::text::{IndexVec, Span};
 use rustc_hash::FxHashMap;
@@ -41,6 +42,7 @@ impl Events {
         let span = content::span(doc, head, trigger);
         let bytes = doc.bytes(span);
         let (agents, targets) = arguments(reading, head, span);
+        let period = time::of_predicate(doc, head, reading.article.published);
         let event = Event {
             spans: vec![bytes],
             trigger: doc.token(head).span,
@@ -49,8 +51,8 @@ impl Events {
             agents,
             targets,
             place: None,
-            date_start: None,
-            date_end: None,
+            date_start: period.map(|(first, _)| first),
+            date_end: period.map(|(_, last)| last),
             plover: None,
             cameo: None,
             factuality: factuality(reading, head, act),

@@ -12,6 +12,7 @@
 //! | what was said | `statement` | statements with their acts |
 
 pub mod actor;
+mod annotate;
 pub mod attribution;
 mod content;
 mod event;
@@ -22,9 +23,11 @@ pub mod lexicon;
 mod frame;
 mod link;
 mod reading;
+mod recase;
 mod relation;
 pub mod rule;
 mod statement;
+mod time;
 mod word_class;
 
 pub use extractor::Extractor;

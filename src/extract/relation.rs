@@ -8,8 +8,10 @@ use super::fact::{ActorId, EventId, Node, Relation, RelationKind};
 use super::frame;
 use super::reading::Reading;
 use super::rule::{Library, Match, Role};
+use super::time;
 use crate::nlp::{Dep, Doc, Pos, TokenId};
 use crate::text::{Byte, Span};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A relation with the tokens it was read from.
@@ -176,12 +178,18 @@ impl Relator<'_, '_> {
             condition: one.rule.kind,
             negated: one.rule.denies,
             evidence: doc.bytes(doc.sentence_of(one.trigger)).trimmed(doc.text()),
-            date: self.reading.article.published,
+            date: date_of(self.reading, one.trigger),
             confidence: one.rule.confidence,
             rule: one.rule.name.clone(),
         };
         Found { relation, trigger: one.trigger }
     }
+}
+
+/// When an act was performed: the date its words give, else the article's.
+pub(super) fn date_of(reading: &Reading<'_>, token: TokenId) -> Option<Date> {
+    let published = reading.article.published;
+    time::of_predicate(reading.doc, token, published).map(|(first, _)| first).or(published)
 }
 
 /// A copula's content is what it says of its subject; elsewhere the head itself.

@@ -4,7 +4,7 @@ use super::attribution::Attribution;
 use super::fact::{ActorId, Modality, Node, Polarity, Relation, RelationKind, Statement, StatementId};
 use super::frame;
 use super::reading::Reading;
-use super::relation::Found;
+use super::relation::{Found, date_of};
 use crate::nlp::{Dep, TokenId};
 use crate::text::IndexVec;
 
@@ -17,6 +17,7 @@ pub(super) fn state(reading: &Reading<'_>, found: &[Found]) -> (IndexVec<Stateme
     let mut says = Vec::new();
     for attribution in reading.attributions {
         let actors = attribution.source_head.map(|head| reading.actors_at(head)).unwrap_or_default();
+        let date = date_of(reading, attribution.cue_head);
         let addressees = addressees(reading, attribution, &actors);
         let statement = Statement {
             source: attribution.source.iter().map(|&s| doc.bytes(s)).collect(),
@@ -29,7 +30,7 @@ pub(super) fn state(reading: &Reading<'_>, found: &[Found]) -> (IndexVec<Stateme
             mode: attribution.mode,
             polarity: polarity(reading, attribution),
             modality: modality(reading, attribution),
-            date: reading.article.published,
+            date,
             within: attribution.within.map(|i| StatementId(i as u32)),
             confidence: attribution.confidence,
         };
@@ -44,7 +45,7 @@ pub(super) fn state(reading: &Reading<'_>, found: &[Found]) -> (IndexVec<Stateme
             condition: None,
             negated: false,
             evidence,
-            date: reading.article.published,
+            date,
             confidence: attribution.confidence,
             rule: format!("attribution/{}", attribution.rule),
         }));

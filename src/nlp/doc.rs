@@ -59,6 +59,15 @@ impl Doc {
         &self.text
     }
 
+    /// Puts the text as given in the place of a copy that was read with other letter case.
+    ///
+    /// A text of another length is refused: offsets would no longer hold.
+    pub fn restore_text(&mut self, text: &str) {
+        if text.len() == self.text.len() {
+            text.clone_into(&mut self.text);
+        }
+    }
+
     /// Returns the strings that the tokens' symbols stand for.
     pub fn vocab(&self) -> &Vocab {
         &self.vocab

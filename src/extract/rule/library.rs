@@ -86,3 +86,19 @@ impl Library {
         matches.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bundled_rule_file_is_well_formed_and_has_examples_of_both_kinds() {
+        let library = Library::bundled().unwrap_or_else(|error| panic!("{error}"));
+        for (file, _) in BUNDLED {
+            for matches in [true, false] {
+                let examples = library.examples().iter().filter(|(f, e)| f == file && e.matches == matches);
+                assert!(examples.count() > 0, "{file} has no example with matches = {matches}");
+            }
+        }
+    }
+}

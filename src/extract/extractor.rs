@@ -1,18 +1,23 @@
 //! All steps from an annotated article to its facts, in order.
 
 use super::actor::Cast;
+use super::annotate::annotate;
+
+use super::attribution::Attribution;
 use super::event::Events;
 use super::fact::Facts;
+use super::lexicon::Lexicon;
 use super::reading::Reading;
 use super::rule::Library;
 use super::word_class::WordClasses;
 use super::{ExtractError, attribution, link, relation, statement};
 use crate::ingest::Article;
-use crate::nlp::Doc;
+use crate::nlp::{Doc, Pipeline, Pos};
 
 /// The rules, lexica and models that extraction stands on, loaded once and shared by all threads.
 #[derive(Debug)]
 pub struct Extractor {
+    lexicon: &'static Lexicon,
     library: Library,
     classes: WordClasses,
     attribution: attribution::Model,
@@ -24,7 +29,12 @@ impl Extractor {
     /// # Errors
     /// Where a bundled file is not well-formed; a test holds that none is.
     pub fn bundled() -> Result<Self, ExtractError> {
-        Ok(Self { library: Library::bundled()?, classes: WordClasses::bundled(), attribution: attribution::Model::bundled()? })
+        Ok(Self {
+            lexicon: Lexicon::bundled(),
+            library: Library::bundled()?,
+            classes: WordClasses::bundled(),
+            attribution: attribution::Model::bundled()?,
+        })
     }
 
     /// Returns the extraction rules.
@@ -32,10 +42,18 @@ impl Extractor {
         &self.library
     }
 
+    /// Annotates the news of an article: its regions each by itself, headlines in sentence case, boilerplate left out.
+    ///
+    /// The doc's text and offsets are the article's own.
+    pub fn annotate(&self, pipeline: &Pipeline, article: &Article) -> Doc {
+        annotate(pipeline, article, &|lower| self.lexicon.is_name(lower))
+    }
+
     /// Reads the facts of one article from its annotated text.
     pub fn extract(&self, article: &Article, doc: &Doc) -> Facts {
-        let cast = Cast::find(article, doc);
+        let mut cast = Cast::find(article, doc, self.lexicon);
         let attributions = attribution::attribute(doc, article, &self.attribution);
+        self.resolve_speakers(doc, &mut cast, &attributions);
         let reading = Reading::new(article, doc, &cast, &self.classes, &attributions);
         let mut events = Events::default();
         let mut found = relation::relate(&reading, &self.library, &mut events);
@@ -45,5 +63,18 @@ impl Extractor {
         relations.sort_by(|a, b| (a.evidence, a.kind, a.from, a.to).cmp(&(b.evidence, b.kind, b.from, b.to)));
         let sentences = doc.sentences().iter().map(|&s| doc.bytes(s).trimmed(doc.text())).collect();
         Facts { sentences, actors: cast.actors, statements, events: events.list, relations }
+    }
+
+    /// Makes sure that every source is an actor, and that "I" and "we" inside its words stand for it and its side.
+    fn resolve_speakers(&self, doc: &Doc, cast: &mut Cast, attributions: &[Attribution]) {
+        let mut quotes = Vec::new();
+        for attribution in attributions {
+            let Some(head) = attribution.source_head else { continue };
+            if cast.actors_at(head).is_empty() && matches!(doc.pos(head), Pos::Noun | Pos::Propn) {
+                cast.group_for(doc, head);
+            }
+            quotes.push((attribution.content.clone(), cast.actors_at(head).to_vec()));
+        }
+        cast.resolve_quoted(doc, &quotes);
     }
 }

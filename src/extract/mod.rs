@@ -13,6 +13,7 @@
 
 pub mod actor;
 mod annotate;
+
 pub mod attribution;
 mod content;
 mod event;
@@ -21,9 +22,11 @@ pub mod fact;
 pub mod json;
 pub mod lexicon;
 mod frame;
+pub mod lexicon;
 mod link;
 mod reading;
 mod recase;
+
 mod relation;
 pub mod rule;
 mod statement;

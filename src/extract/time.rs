@@ -11,7 +11,18 @@ use jiff::{ToSpan, Unit};
 pub(super) type Period = (Date, Date);
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
@@ -31,7 +42,9 @@ pub(super) fn of_predicate(doc: &Doc, token: TokenId, published: Option<Date>) -
         for &child in doc.children(holder) {
             let head = match doc.dep(child) {
                 Dep::Npadvmod | Dep::Advmod => child,
-                Dep::Prep if matches!(doc.lower(child), "on" | "in" | "since" | "during" | "earlier" | "late" | "early") => {
+                Dep::Prep
+                    if matches!(doc.lower(child), "on" | "in" | "since" | "during" | "earlier" | "late" | "early") =>
+                {
                     match doc.child(child, &[Dep::Pobj]) {
                         Some(object) => object,
                         None => continue,

@@ -29,6 +29,26 @@ pub(super) fn resolve(cast: &mut Cast, doc: &Doc, quotes: &[(Vec<Span<TokenId>>,
 }
 
 impl Cast {
+    /// Tells whether two actors stand on the same side: one is, represents or belongs to what the other does.
+    pub fn same_side(&self, one: ActorId, other: ActorId) -> bool {
+        let sides = self.sides(one);
+        self.sides(other).iter().any(|side| sides.contains(side))
+    }
+
+    /// Returns an actor and all that it represents or belongs to, however far.
+    fn sides(&self, actor: ActorId) -> Vec<ActorId> {
+        let mut sides = vec![actor];
+        let mut next = 0;
+        while let Some(&side) = sides.get(next) {
+            let above = &self.actors[side];
+            let more: Vec<ActorId> =
+                above.represents.iter().map(|(of, _)| *of).chain(above.part_of.iter().copied()).collect();
+            sides.extend(more.into_iter().filter(|m| !sides.contains(m)).collect::<Vec<_>>());
+            next += 1;
+        }
+        sides
+    }
+
     /// Returns the side that a speaker represents, or the speaker.
     fn side_of(&self, speaker: ActorId) -> ActorId {
         self.actors[speaker].represents.first().map_or(speaker, |(side, _)| *side)

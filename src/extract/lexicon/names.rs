@@ -160,6 +160,11 @@ impl Names {
 }
 
 impl Lexicon {
+    /// Tells whether a word given in lower case is a name, and never an everyday word.
+    pub fn is_name(&self, lower: &str) -> bool {
+        !WORDS_IN_CAPITALS.contains(&lower) && !self.readings_of(lower).is_empty()
+    }
+
     /// Returns the readings of a name that stands by itself, whatever its capitals.
     pub fn readings_of(&self, name: &str) -> &[Reading] {
         self.names.readings_of(name)

@@ -11,11 +11,14 @@ const LEAST_WORDS: usize = 3;
 /// A word in more contents of one actor's acts than this tells nothing of which is meant.
 const MOST_SHARING: usize = 200;
 
+/// Content id → its words and its earliest evidence.
+type Contents = BTreeMap<String, (Vec<String>, Evidence)>;
+
 /// The acts of the whole graph: who put forward what, by kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Acts {
-    /// (actor, kind) → content id → its words and its earliest evidence.
-    by_actor: BTreeMap<(String, &'static str), BTreeMap<String, (Vec<String>, Evidence)>>,
+    /// Actor and kind → contents.
+    by_actor: BTreeMap<(String, &'static str), Contents>,
 }
 
 impl Acts {

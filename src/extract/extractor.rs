@@ -60,7 +60,7 @@ impl Extractor {
         link::link(&reading, &mut events, &mut found);
         let (statements, mut relations) = statement::state(&reading, &found);
         relations.extend(found.into_iter().map(|f| f.relation));
-        relations.sort_by(|a, b| (a.evidence, a.kind, a.from, a.to).cmp(&(b.evidence, b.kind, b.from, b.to)));
+        relations.sort_by_key(|r| (r.evidence, r.kind, r.from, r.to));
         let sentences = doc.sentences().iter().map(|&s| doc.bytes(s).trimmed(doc.text())).collect();
         Facts { sentences, actors: cast.actors, statements, events: events.list, relations }
     }

@@ -147,10 +147,11 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
     match doc.dep(predicate) {
         Dep::Conj => climb(doc, head, steps),
         Dep::Xcomp | Dep::Ccomp | Dep::Advcl | Dep::Pcomp | Dep::Prep | Dep::Acomp | Dep::Attr | Dep::Oprd => {
-            if doc.dep(predicate) == Dep::Xcomp && OBJECT_CONTROL.contains(&doc.lemma(head)) {
-                if let Some(object) = object(doc, head) {
-                    return Some(object);
-                }
+            if doc.dep(predicate) == Dep::Xcomp
+                && OBJECT_CONTROL.contains(&doc.lemma(head))
+                && let Some(object) = object(doc, head)
+            {
+                return Some(object);
             }
             match doc.pos(head) {
                 Pos::Noun if doc.dep(predicate) == Dep::Prep => bearer(doc, head, steps),

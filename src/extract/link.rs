@@ -109,7 +109,7 @@ fn antecedent(
         })
         .filter_map(|f| if let Node::Actor(a) = f.relation.from { Some(a) } else { None })
         .collect();
-    let earlier = order.iter().copied().filter(|&other| events.heads[other.0 as usize] < head && other != id);
+    let mut earlier = order.iter().copied().rev().filter(|&other| events.heads[other.0 as usize] < head && other != id);
     let fits = |other: &EventId| {
         makers.get(other).is_some_and(|made| {
             made.iter().any(|(kind, actor)| {
@@ -119,7 +119,7 @@ fn antecedent(
             })
         }) && !is_bare(&events.list[*other], doc, events.heads[other.0 as usize])
     };
-    earlier.filter(fits).last()
+    earlier.find(fits)
 }
 
 fn is_definite(doc: &Doc, head: TokenId) -> bool {

@@ -13,20 +13,17 @@
 
 pub mod actor;
 mod annotate;
-
 pub mod attribution;
 mod content;
 mod event;
 mod extractor;
 pub mod fact;
-pub mod json;
-pub mod lexicon;
 mod frame;
+pub mod json;
 pub mod lexicon;
 mod link;
 mod reading;
 mod recase;
-
 mod relation;
 pub mod rule;
 mod statement;

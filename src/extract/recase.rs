@@ -32,7 +32,16 @@ pub(super) fn recase<'t>(article: &'t Article, is_name: &dyn Fn(&str) -> bool) -
     let text = &article.text;
     let lines: Vec<(Span<_>, Style)> = article
         .news()
-        .map(|region| (region.span, if region.kind == RegionKind::Paragraph { capitals_only(region.span.of(text)) } else { style(region.span.of(text)) }))
+        .map(|region| {
+            (
+                region.span,
+                if region.kind == RegionKind::Paragraph {
+                    capitals_only(region.span.of(text))
+                } else {
+                    style(region.span.of(text))
+                },
+            )
+        })
         .filter(|(_, style)| *style != Style::Sentence)
         .collect();
     if lines.is_empty() {
@@ -56,7 +65,9 @@ pub(super) fn recase<'t>(article: &'t Article, is_name: &dyn Fn(&str) -> bool) -
 /// Iterates over the words of a line, each with its byte offset; an apostrophe parts a word from its ending.
 fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = line.as_ptr() as usize;
-    line.split(|c: char| !(c.is_alphabetic() || c == '.')).filter(|w| !w.is_empty()).map(move |w| (w.as_ptr() as usize - base, w))
+    line.split(|c: char| !(c.is_alphabetic() || c == '.'))
+        .filter(|w| !w.is_empty())
+        .map(move |w| (w.as_ptr() as usize - base, w))
 }
 
 fn capitals_only(line: &str) -> Style {
@@ -160,7 +171,8 @@ mod tests {
 
     #[test]
     fn capitals_take_the_case_of_the_body() {
-        let article = article("NORWAY REJECTS ICELAND'S FISHING OFFER - OLSEN", "Minister Kari Olsen said no on Friday.");
+        let article =
+            article("NORWAY REJECTS ICELAND'S FISHING OFFER - OLSEN", "Minister Kari Olsen said no on Friday.");
         assert_eq!(headline(&article), "Norway rejects Iceland's fishing offer - Olsen");
     }
 

@@ -7,19 +7,19 @@ const BUNDLED: &str = include_str!("../../data/lexicon/word-classes.csv");
 
 /// Base forms by class.
 #[derive(Clone, Debug, Default)]
-pub struct WordClasses {
+pub(super) struct WordClasses {
     members: FxHashSet<(String, String)>,
 }
 
 impl WordClasses {
     /// Reads the classes that come with the program.
-    pub fn bundled() -> Self {
+    pub(super) fn bundled() -> Self {
         let rows = BUNDLED.lines().skip(1).filter_map(|line| line.split_once(','));
         Self { members: rows.map(|(word, class)| (word.to_owned(), class.to_owned())).collect() }
     }
 
     /// Tells whether `lemma` is in `class`.
-    pub fn contains(&self, lemma: &str, class: &str) -> bool {
+    pub(super) fn contains(&self, lemma: &str, class: &str) -> bool {
         self.members.contains(&(lemma.to_lowercase(), class.to_owned()))
     }
 }

@@ -45,6 +45,8 @@ pub(super) enum ColorChoice {
 pub(super) enum Command {
     /// Write what articles say as JSON Lines, one object an article
     Extract(super::extract::ExtractArgs),
+    /// Write what the language engine makes of texts: tokens, tags, trees, entities
+    Parse(super::parse::ParseArgs),
 }
 
 impl Command {
@@ -52,6 +54,7 @@ impl Command {
     pub(super) fn run(&self, terminal: &Terminal) -> Outcome {
         match self {
             Self::Extract(args) => super::extract::run(args, terminal),
+            Self::Parse(args) => super::parse::run(args, terminal),
         }
     }
 }

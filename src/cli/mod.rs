@@ -16,6 +16,7 @@ mod exit;
 mod extract;
 mod input;
 mod ordered;
+mod parse;
 mod terminal;
 
 use clap::Parser;

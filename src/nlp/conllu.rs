@@ -7,7 +7,7 @@
 use std::io::{self, Write};
 use std::str::FromStr;
 
-use super::{Dep, Doc, Entity, EntityKind, Pos, Tag, TokenId};
+use super::{Dep, Doc, Entity, EntityKind, Pos, Tag, TokenId, python};
 use crate::text::{Byte, CodePoints, Id, Span};
 
 /// Why a CoNLL-U text could not be read.
@@ -145,7 +145,7 @@ impl Reader<'_> {
             let previous = &mut self.doc.tokens_mut()[previous as usize];
             previous.space_after &= previous.span.end < span.start;
         }
-        let lemma = if word.contains(char::is_whitespace) { unescape(lemma) } else { lemma.to_owned() };
+        let lemma = if word.contains(python::is_space) { unescape(lemma) } else { lemma.to_owned() };
         let lemma = self.doc.intern(&lemma);
         let (tag, pos, dep) = (label::<Tag>(tag)?, label::<Pos>(pos)?, label::<Dep>(dep)?);
         let sent_start = id.index() == self.sentence;
@@ -208,7 +208,7 @@ fn label<L: FromStr<Err = super::UnknownLabel>>(name: &str) -> Result<L, ConlluE
 
 /// Writes line breaks and tabs as escapes, in white space also spaces.
 pub(crate) fn escape(string: &str) -> std::borrow::Cow<'_, str> {
-    let space = !string.is_empty() && string.chars().all(char::is_whitespace);
+    let space = !string.is_empty() && string.chars().all(python::is_space);
     if !space && !string.contains(['\n', '\r', '\t']) {
         return string.into();
     }

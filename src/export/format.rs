@@ -25,11 +25,15 @@ pub enum Format {
     Mermaid,
     /// RDF as Turtle, with PROV-O for the evidence.
     Turtle,
+    /// A picture, drawn without any other program.
+    Svg,
+    /// Event data, in the columns of ICEWS and Phoenix.
+    Events,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Csv,
         Self::Dot,
         Self::GraphMl,
@@ -39,6 +43,8 @@ impl Format {
         Self::Cypher,
         Self::Mermaid,
         Self::Turtle,
+        Self::Svg,
+        Self::Events,
     ];
 
     /// Returns the name that users type.
@@ -53,6 +59,8 @@ impl Format {
             Self::Cypher => "cypher",
             Self::Mermaid => "mermaid",
             Self::Turtle => "turtle",
+            Self::Svg => "svg",
+            Self::Events => "events",
         }
     }
 
@@ -61,6 +69,7 @@ impl Format {
         match self {
             Self::Mermaid => "mmd",
             Self::Turtle => "ttl",
+            Self::Events => "events.csv",
             _ => self.name(),
         }
     }
@@ -68,7 +77,7 @@ impl Format {
     /// Returns the media type for HTTP.
     pub const fn media_type(self) -> &'static str {
         match self {
-            Self::Csv => "text/csv; charset=utf-8",
+            Self::Csv | Self::Events => "text/csv; charset=utf-8",
             Self::Dot => "text/vnd.graphviz; charset=utf-8",
             Self::GraphMl => "application/graphml+xml",
             Self::Gexf => "application/gexf+xml",
@@ -76,6 +85,7 @@ impl Format {
             Self::JsonLines => "application/jsonl",
             Self::Cypher => "application/x-cypher-query",
             Self::Mermaid => "text/vnd.mermaid",
+            Self::Svg => "image/svg+xml",
             Self::Turtle => "text/turtle; charset=utf-8",
         }
     }
@@ -92,11 +102,16 @@ impl Format {
             Self::Cypher => "a script for any openCypher database",
             Self::Mermaid => "a flowchart in Markdown pages",
             Self::Turtle => "RDF, with PROV-O for the evidence",
+            Self::Svg => "a picture",
+            Self::Events => "event data, one row a source, target and event",
         }
     }
 
     /// Guesses the format from a file's extension.
     pub fn of_path(path: &Path) -> Option<Self> {
+        if path.file_name()?.to_str()?.to_ascii_lowercase().ends_with("events.csv") {
+            return Some(Self::Events);
+        }
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         Self::ALL.into_iter().find(|format| {
             let also = match format {

@@ -18,14 +18,18 @@ mod caption;
 mod csv;
 mod cypher;
 mod dot;
+mod events;
 mod format;
 mod gexf;
 mod graphml;
 mod json;
 mod jsonl;
+mod layout;
 mod mermaid;
 mod selection;
+mod svg;
 mod table;
+mod timeline;
 mod turtle;
 mod value;
 mod xml;
@@ -35,6 +39,7 @@ pub use csv::{Options, write_nodes, write_relationships};
 pub use format::{Format, TableFormat};
 pub use selection::Selection;
 pub use table::{Style, write_table};
+pub use timeline::{Entry, condition_words, timeline, timeline_table};
 pub use value::{inline, json_value, plain};
 
 use std::io::Write;
@@ -84,6 +89,8 @@ pub fn write_graph(
         Format::JsonLines => jsonl::write(part, out),
         Format::Cypher => Ok(cypher::write(part, out)?),
         Format::Mermaid => Ok(mermaid::write(part, out)?),
+        Format::Svg => Ok(svg::write(part, out)?),
+        Format::Events => events::write(part, options, out),
         Format::Turtle => Ok(turtle::write(part, out)?),
     }
 }

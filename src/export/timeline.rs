@@ -83,7 +83,7 @@ pub fn timeline_table(entries: &[Entry]) -> Table {
     let joined = |parts: Vec<String>| if parts.is_empty() { Value::Null } else { parts.join("; ").into() };
     let or_null = |text: &str| if text.is_empty() { Value::Null } else { text.into() };
     let row = |entry: &Entry| {
-        let conditions = entry.conditions.iter().map(|c| condition_words(c)).collect();
+        let conditions = entry.conditions.iter().map(condition_words).collect();
         vec![
             or_null(&entry.date),
             entry.actor.as_str().into(),

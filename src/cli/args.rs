@@ -43,6 +43,8 @@ pub(super) enum ColorChoice {
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Turn articles into a graph in a file
+    Build(super::build::BuildArgs),
     /// Write what articles say as JSON Lines, one object an article
     Extract(super::extract::ExtractArgs),
     /// Write what the language engine makes of texts: tokens, tags, trees, entities
@@ -53,6 +55,7 @@ impl Command {
     /// Runs the subcommand.
     pub(super) fn run(&self, terminal: &Terminal) -> Outcome {
         match self {
+            Self::Build(args) => super::build::run(args, terminal),
             Self::Extract(args) => super::extract::run(args, terminal),
             Self::Parse(args) => super::parse::run(args, terminal),
         }

@@ -1,10 +1,10 @@
 //! `demarche extract`: articles in, JSON Lines out.
 
-use super::analysis::Analyser;
+use super::analysis::{Analyser, Tally};
 use super::exit::{Exit, Outcome};
 use super::input::InputArgs;
 use super::terminal::Terminal;
-use crate::extract::json::Extraction;
+use crate::extract::{Facts, json::Extraction};
 use std::io::Write;
 
 /// The arguments of `demarche extract`.
@@ -24,11 +24,13 @@ pub(super) struct ExtractArgs {
 /// Writes one JSON object for each article, in the order of the input.
 pub(super) fn run(args: &ExtractArgs, terminal: &Terminal) -> Outcome {
     let mut out = terminal.results();
-    let tally = Analyser::load()?.run(&args.input, terminal, |article, facts| {
-        writeln!(out, "{}", Extraction::new(&article, &facts).to_line())?;
+    let line = |article, facts: &Facts| Extraction::new(&article, facts).to_line();
+    let write = |line: String, _: &Tally| {
+        writeln!(out, "{line}")?;
         // Whoever reads along shall have each article as soon as it is ready.
         Ok(out.flush()?)
-    })?;
+    };
+    let tally = Analyser::load(&args.input)?.run(&args.input, terminal, |_| false, line, write)?;
     out.flush()?;
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

@@ -16,6 +16,9 @@ pub(super) struct InputArgs {
     /// Threads to work with [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
+    /// Language pipeline to use instead of the built-in one: a folder that spaCy wrote, or a wheel or zip of one
+    #[arg(long, value_name = "DIR")]
+    pub(super) model: Option<PathBuf>,
     /// Longest article that is read, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = ReadOptions::default().max_bytes)]
     pub(super) max_article_bytes: u64,

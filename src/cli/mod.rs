@@ -12,11 +12,14 @@
 
 mod analysis;
 mod args;
+mod build;
+mod corpus;
 mod exit;
 mod extract;
 mod input;
 mod ordered;
 mod parse;
+mod summary;
 mod terminal;
 
 use clap::Parser;

@@ -87,6 +87,13 @@ impl Reader {
         self.article_of(Record { text: Some(text), ..Record::default() })
     }
 
+    /// Finds the regions of an article again that was kept without them.
+    pub fn find_regions(&self, article: &mut Article) {
+        let headline = article.title.as_deref().is_some_and(|title| article.text.trim_start().starts_with(title));
+        let titled = article.title.is_some() && !headline;
+        article.regions = plain::layout(&article.text, titled, &self.cues).regions;
+    }
+
     /// Makes an article of a text and what came beside it.
     fn article_of(&self, record: Record) -> Article {
         let text = record.text.unwrap_or_default();

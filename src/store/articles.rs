@@ -4,6 +4,7 @@ use super::{Store, StoreError};
 use crate::ingest::Article;
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
 use rusqlite::{OptionalExtension, params};
+use rustc_hash::FxHashSet;
 use std::io::{Read, Write};
 
 /// An article as the store keeps it.
@@ -38,12 +39,23 @@ fn content_hash(article: &Article) -> String {
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
+/// The articles that were in a store at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Known(FxHashSet<String>);
+
+impl Known {
+    /// Tells whether the same title and text were there.
+    pub fn contains(&self, article: &Article) -> bool {
+        !self.0.is_empty() && self.0.contains(&content_hash(article))
+    }
+}
+
 impl Store {
-    /// Tells whether the same title and text are in the store.
-    pub fn contains(&self, article: &Article) -> Result<bool, StoreError> {
-        let mut find =
-            self.connection.prepare_cached("SELECT 1 FROM article WHERE hash = ?").map_err(|e| self.error(e))?;
-        find.exists([content_hash(article)]).map_err(|e| self.error(e))
+    /// Returns what tells the articles that are in the store from new ones.
+    pub fn known(&self) -> Result<Known, StoreError> {
+        let mut select = self.connection.prepare("SELECT hash FROM article").map_err(|e| self.error(e))?;
+        let hashes = select.query_map([], |row| row.get(0)).map_err(|e| self.error(e))?;
+        hashes.collect::<Result<_, _>>().map(Known).map_err(|e| self.error(e))
     }
 
     /// Adds articles in one transaction; tells for each what became of it.
@@ -204,7 +216,7 @@ mod tests {
         assert_eq!(store.add_articles(&[b.clone(), a.clone()]).unwrap(), [Added::New, Added::New]);
         let again = [stored("c", "Talks end."), stored("a", "Other.")];
         assert_eq!(store.add_articles(&again).unwrap(), [Added::Known, Added::Conflict]);
-        assert!(store.contains(&again[0].article).unwrap());
+        assert!(store.known().unwrap().contains(&again[0].article));
         assert!(!store.graph_is_current().unwrap());
         let numbers = store.article_numbers().unwrap();
         let read: Vec<_> = numbers.iter().map(|&number| store.article(number).unwrap().unwrap()).collect();

@@ -33,6 +33,6 @@ mod migrate;
 mod properties;
 pub mod schema;
 
-pub use articles::{Added, StoredArticle};
+pub use articles::{Added, Known, StoredArticle};
 pub use error::StoreError;
 pub use file::Store;

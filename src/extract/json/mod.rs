@@ -177,6 +177,23 @@ impl Extraction {
         }
     }
 
+    /// Takes the text out, for keeping it elsewhere; see [`Extraction::with_text`].
+    pub fn without_text(mut self) -> Self {
+        self.text = String::new();
+        self
+    }
+
+    /// Puts the text back in.
+    pub fn with_text(mut self, text: String) -> Self {
+        self.text = text;
+        self
+    }
+
+    /// Returns how many words the article's news holds.
+    pub fn words(&self) -> usize {
+        self.article.words
+    }
+
     /// Writes the object as one line, without the line break.
     pub fn to_line(&self) -> String {
         serde_json::to_string(self).expect("strings, numbers and lists are always JSON")

@@ -1,0 +1,84 @@
+//! `demarche build`: articles in, a graph in a file out.
+
+use super::corpus;
+use super::exit::{Exit, Failure, Outcome};
+use super::input::InputArgs;
+use super::summary::Summary;
+use super::terminal::Terminal;
+use crate::store::{Store, StoreError};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// The arguments of `demarche build`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  demarche build news/ -o news.db
+  demarche build wires.jsonl.gz -o news.db --threads 8
+  cat part-*.jsonl | demarche build --input-format extraction - -o news.db
+
+A run that was interrupted goes on where it stopped when it is started again.")]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// The file to make
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Replace the file where it is there already
+    #[arg(short, long)]
+    force: bool,
+}
+
+/// Builds the graph.
+pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Outcome {
+    let started = Instant::now();
+    let store = open(&args.output, args.force, terminal)?;
+    let tally = corpus::read_into(&store, &args.input, terminal)?;
+    let graph = corpus::assemble(&store, args.input.threads(), terminal)?;
+    store.set_meta("building", 0)?;
+    Summary { path: &args.output, graph: &graph, tally, elapsed: started.elapsed() }.tell(terminal);
+    Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// Makes the file, or opens one that an interrupted run left.
+fn open(path: &Path, force: bool, terminal: &Terminal) -> Result<Store, Failure> {
+    if force {
+        remove(path)?;
+    }
+    match Store::create(path) {
+        Ok(store) => {
+            store.set_meta("building", 1)?;
+            Ok(store)
+        }
+        Err(exists @ StoreError::Exists { .. }) => {
+            let store = Store::open_for_writing(path)?;
+            if store.meta("building")? != Some(1) {
+                return Err(exists.into());
+            }
+            let done = store.article_count()?;
+            terminal
+                .remark(format_args!("{}: going on after {done} articles of a run that was stopped", path.display()));
+            Ok(store)
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Removes a store with the files that SQLite keeps beside it; what is no store stays.
+fn remove(path: &Path) -> Result<(), Failure> {
+    match Store::open(path) {
+        Err(StoreError::Missing { .. }) => return Ok(()),
+        Ok(_) | Err(StoreError::Damaged { .. } | StoreError::Newer { .. }) => {}
+        Err(other) => return Err(other.into()),
+    }
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(crate::Error::Io { path: PathBuf::from(name).display().to_string(), source: error }.into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

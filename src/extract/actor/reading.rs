@@ -23,23 +23,33 @@ pub(super) struct Readings {
     pub(super) referents: Vec<Referent>,
     /// The country that the article is about, as far as it shows.
     pub(super) home: Option<EntryId>,
+    /// The year of the article.
+    pub(super) year: Option<i16>,
+    /// The countries named, in text order, each with its first token.
+    pub(super) countries: Vec<(u32, EntryId)>,
 }
 
 impl Readings {
     /// Decides the reading of each known name.
     pub(super) fn choose(article: &Article, doc: &Doc, lexicon: &Lexicon, readable: &dyn Fn(TokenId) -> bool) -> Self {
         let matches: Vec<Match> = lexicon.scan(doc).into_iter().filter(|m| readable(TokenId(m.span.start))).collect();
-        let chooser = Chooser { doc, lexicon, year: article.published.map(|d| d.year()), named: named(&matches) };
+        let chooser =
+            Chooser { doc, lexicon, year: article.published.map(|d| d.year()), named: named(lexicon, &matches) };
         let chosen: Vec<(Span<TokenId>, Reading)> = matches
             .iter()
             .filter_map(|m| chooser.pick(m).filter(|r| !chooser.is_location(m.span, *r)).map(|r| (m.span, r)))
             .collect();
         let home = chooser.home(article, &chosen);
-        let mut readings = Self { home, ..Self::default() };
+        let is_country = |r: &Reading| lexicon.entry(r.entry).kind == ActorKind::Country;
+        let countries = chosen.iter().filter(|(_, r)| is_country(r)).map(|(s, r)| (s.start, r.entry)).collect();
+        let mut readings = Self { home, year: chooser.year, countries, ..Self::default() };
         let mut numbers: FxHashMap<Referent, u32> = FxHashMap::default();
         for &(span, reading) in &chosen {
             let entry = lexicon.entry(reading.entry);
-            let of = if entry.generic { chooser.country_of(span, &chosen).or(home) } else { None };
+            if entry.generic && chooser.is_common_word(span) {
+                continue;
+            }
+            let of = chooser.organ_of(reading.entry, span, &chosen, home);
             let referent = Referent { entry: reading.entry, of };
             let number = *numbers.entry(referent).or_insert_with(|| {
                 readings.referents.push(referent);
@@ -48,6 +58,7 @@ impl Readings {
             let sort = match entry.kind {
                 ActorKind::Country if reading.sense == Sense::People => Sort::People,
                 ActorKind::Country => Sort::Country,
+                _ if entry.place => Sort::Place,
                 ActorKind::Person => Sort::Person,
                 ActorKind::Organization => Sort::Body,
                 ActorKind::Group => Sort::People,
@@ -64,12 +75,15 @@ impl Readings {
     }
 }
 
-/// How often each entry is named in a way that has one reading.
-fn named(matches: &[Match]) -> FxHashMap<EntryId, u32> {
+/// How often each entry is named, itself or by a place or organ of its, in a way that has one reading.
+fn named(lexicon: &Lexicon, matches: &[Match]) -> FxHashMap<EntryId, u32> {
     let mut count = FxHashMap::default();
     for found in matches {
         if let [reading] = found.readings[..] {
             *count.entry(reading.entry).or_insert(0) += 1;
+            if let Some(above) = lexicon.entry(reading.entry).above {
+                *count.entry(above).or_insert(0) += 1;
+            }
         }
     }
     count
@@ -91,7 +105,8 @@ impl Chooser<'_> {
                 Some(year) => entry.holds_in(year),
                 None => entry.years.1.is_none(),
             };
-            let named = self.named.get(&r.entry).copied().unwrap_or(0);
+            let count = |e: EntryId| self.named.get(&e).copied().unwrap_or(0);
+            let named = if entry.place { entry.above.map_or(0, count) } else { count(r.entry) };
             let fits = match r.sense {
                 Sense::Adjective => self.modifies(found.span),
                 Sense::People => !self.modifies(found.span),
@@ -144,6 +159,46 @@ impl Chooser<'_> {
                 | "speak"
                 | "talk"
         )
+    }
+
+    /// Tells whether the name of an organ is only a word in lower case that modifies another ("military exercises").
+    fn is_common_word(&self, span: Span<TokenId>) -> bool {
+        let last = TokenId(span.end - 1);
+        let lower = !self.doc.word(TokenId(span.start)).starts_with(char::is_uppercase);
+        lower
+            && (!matches!(self.doc.pos(last), Pos::Noun | Pos::Propn)
+                || matches!(self.doc.dep(last), Dep::Amod | Dep::Compound | Dep::Nmod))
+    }
+
+    /// Returns the country that an organ is of, where the lexicon leaves it open or the text names another.
+    ///
+    /// "The Canadian House of Commons" is not the British one; "Congress" in a wire from Brasilia that does not name the
+    /// United States is not theirs.
+    fn organ_of(
+        &self,
+        entry: EntryId,
+        span: Span<TokenId>,
+        chosen: &[(Span<TokenId>, Reading)],
+        home: Option<EntryId>,
+    ) -> Option<EntryId> {
+        let organ = self.lexicon.entry(entry);
+        if organ.generic {
+            return self.country_of(span, chosen).or(home);
+        }
+        let own = organ
+            .above
+            .filter(|&a| organ.id.starts_with("org:") && self.lexicon.entry(a).kind == ActorKind::Country)?;
+        let named = self.country_of(span, chosen);
+        let elsewhere = home.filter(|_| {
+            span.len() == 1 && organ.sector.as_deref() == Some("LEG") && !chosen.iter().any(|(_, r)| r.entry == own)
+        });
+        named.or(elsewhere).filter(|&c| c != own && !self.succeeds(c, own))
+    }
+
+    /// Tells whether one country took the other's place ("Soviet" and the Kremlin).
+    fn succeeds(&self, a: EntryId, b: EntryId) -> bool {
+        let codes = [a, b].map(|e| self.lexicon.entry(e).code.as_deref().unwrap_or(""));
+        matches!(codes, ["SUN", "RUS"] | ["RUS", "SUN"] | ["DEU", "DDR"] | ["DDR", "DEU"])
     }
 
     /// Returns the country that an organ's name is said to be of: "Turkish Foreign Ministry", "the parliament of Chad".
@@ -199,7 +254,7 @@ impl Chooser<'_> {
 
 impl Lexicon {
     /// Returns the country in which a place lies, or which it is.
-    pub(super) fn country_of_place(&self, place: &str, year: Option<i16>) -> Option<EntryId> {
+    pub fn country_of_place(&self, place: &str, year: Option<i16>) -> Option<EntryId> {
         let readings = self.readings_of(place);
         let in_being = |r: &&Reading| year.is_none_or(|y| self.entry(r.entry).holds_in(y));
         let reading = readings.iter().find(in_being).or(readings.first())?;

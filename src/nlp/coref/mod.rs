@@ -16,6 +16,7 @@
 
 mod chain;
 mod mention;
+mod modifier;
 mod name;
 mod nominal;
 mod quote;
@@ -23,6 +24,7 @@ mod sieve;
 
 pub use chain::{ChainId, Chains};
 pub use mention::{Form, Gender, KnownName, Mention, MentionId, Number, Sort};
+pub use modifier::name_above;
 pub use quote::quoted_tokens;
 
 use super::{Doc, Tag, TokenId};
@@ -47,6 +49,20 @@ pub trait Words {
     fn collective(&self, noun: &str) -> Option<Sort>;
     /// Returns the gender of a given name, or `None` where the word is none.
     fn given_name(&self, word: &str) -> Option<Gender>;
+    /// Returns the gender of the known bearers of a surname, or `None` where the word is no known surname.
+    fn surname(&self, word: &str) -> Option<Gender>;
+    /// Tells whether a collective noun may take up a known thing: "the network" a broadcaster.
+    fn takes_up(&self, noun: &str, known: u32) -> bool;
+}
+
+/// Returns what a noun for a person tells, whichever of its forms is known.
+fn person_noun<'w>(doc: &Doc, noun: TokenId, words: &'w dyn Words) -> Option<PersonNoun<'w>> {
+    words.person_noun(base_form(doc, noun)).or_else(|| words.person_noun(doc.lower(noun)))
+}
+
+/// Returns what a collective noun names, whichever of its forms is known.
+fn collective(doc: &Doc, noun: TokenId, words: &dyn Words) -> Option<Sort> {
+    words.collective(base_form(doc, noun)).or_else(|| words.collective(doc.lower(noun)))
 }
 
 /// Returns a noun in lower case and singular.
@@ -64,20 +80,22 @@ pub fn base_form(doc: &Doc, noun: TokenId) -> &str {
 
 /// Finds the mentions of a doc and joins them into chains.
 ///
-/// `readable` leaves out what is no news; `capitals` tells which sentences are written in capitals.
+/// `readable` leaves out what is no news; `loud` tells which sentences capitalise every word.
 pub fn resolve(
     doc: &Doc,
     known: &[KnownName],
     words: &dyn Words,
     readable: &dyn Fn(TokenId) -> bool,
-    capitals: &dyn Fn(Span<TokenId>) -> bool,
+    loud: &dyn Fn(Span<TokenId>) -> bool,
 ) -> Chains {
     let quoted = quoted_tokens(doc);
-    let mut mentions = name::NameFinder::new(doc, known, words, &quoted).find(readable, capitals);
+    let mut mentions = name::NameFinder::new(doc, known, words, &quoted).find(readable, loud);
     let mut named = vec![false; doc.len()];
     for mention in &mentions {
         mention.name.positions().for_each(|p| named[p as usize] = true);
-        mention.title.iter().for_each(|t| named[t.index()] = true);
+        // The nouns of a title are part of the name; a body inside it ("finance ministry spokesman") is one of its own.
+        let before = doc.ids(Span::new(mention.span.start, mention.name.start));
+        before.filter(|&t| person_noun(doc, t, words).is_some()).for_each(|t| named[t.index()] = true);
     }
     for token in doc.tokens().ids().filter(|t| !named[t.index()] && readable(*t)) {
         let quoted = quoted[token.index()];

@@ -5,9 +5,10 @@
 //! outvotes it.
 
 use super::mention::{Form, Gender, KnownName, Mention, Number, Sort};
-use super::{Words, base_form};
+use super::{Words, collective, person_noun};
 use crate::nlp::{Doc, EntityKind, Pos, Tag, TokenId};
 use crate::text::{Id, Span};
+use rustc_hash::FxHashMap;
 
 /// Lower-case words inside persons' names.
 const PARTICLES: &[&str] = &[
@@ -51,6 +52,56 @@ const COMPANY_ENDINGS: &[&str] = &[
 /// Words that follow a name without being part of it.
 const AFTER_NAME: &[&str] = &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"];
 
+/// The names that a doc has where capitals tell something, for finding them where they do not.
+struct Elsewhere<'d> {
+    doc: &'d Doc,
+    /// Names by their first word; the longest first.
+    by_first: FxHashMap<&'d str, Vec<(Vec<&'d str>, Sort)>>,
+}
+
+impl<'d> Elsewhere<'d> {
+    fn new(doc: &'d Doc, found: &[Found]) -> Self {
+        let mut by_first: FxHashMap<&str, Vec<(Vec<&str>, Sort)>> = FxHashMap::default();
+        let mut add = |words: Vec<&'d str>, sort| {
+            let list = by_first.entry(words[0]).or_default();
+            if list.iter().all(|(w, _)| *w != words) {
+                let at = list.partition_point(|(w, _)| w.len() >= words.len());
+                list.insert(at, (words, sort));
+            }
+        };
+        for name in found.iter().filter(|f| f.known.is_none() && f.sort.acts() && !f.name.is_empty()) {
+            let words: Vec<&str> = doc.ids(name.name).map(|t| doc.lower(t)).collect();
+            if name.sort == Sort::Person {
+                words.last().into_iter().for_each(|w| add(vec![*w], Sort::Person));
+            }
+            add(words, name.sort);
+        }
+        Self { doc, by_first }
+    }
+
+    fn name_at(&self, finder: &NameFinder<'_>, token: TokenId, sentence: Span<TokenId>) -> Option<Found> {
+        let fits = |words: &&(Vec<&str>, Sort)| {
+            let end = token.0 + words.0.len() as u32;
+            end <= sentence.end && words.0.iter().zip(token.0..).all(|(w, i)| self.doc.lower(TokenId(i)) == *w)
+        };
+        let capital = self.doc.word(token).starts_with(char::is_uppercase);
+        let listed =
+            self.by_first.get(self.doc.lower(token)).filter(|_| capital).and_then(|list| list.iter().find(fits));
+        if let Some((words, sort)) = listed {
+            return Some(Found { name: Span::new(token.0, token.0 + words.len() as u32), sort: *sort, known: None });
+        }
+        let famous = capital
+            && finder.words.surname(self.doc.lower(token)).is_some()
+            && self.doc.pos(token) == Pos::Propn
+            && !finder.is_known(token);
+        famous.then(|| {
+            let given =
+                token.0 > sentence.start && finder.words.given_name(self.doc.lower(TokenId(token.0 - 1))).is_some();
+            Found { name: Span::new(token.0 - u32::from(given), token.0 + 1), sort: Sort::Person, known: None }
+        })
+    }
+}
+
 /// Finds names in a doc.
 pub(super) struct NameFinder<'a> {
     pub(super) doc: &'a Doc,
@@ -78,34 +129,49 @@ impl<'a> NameFinder<'a> {
         Self { doc, known, words, quoted, known_at }
     }
 
-    /// Returns the name mentions in text order; `capitals` tells which sentences are written in capitals throughout.
+    /// Returns the name mentions in text order; `loud` tells which sentences capitalise every word.
+    ///
+    /// There, capitals tell nothing: only names that occur elsewhere are found.
     pub(super) fn find(
         &self,
         readable: &dyn Fn(TokenId) -> bool,
-        capitals: &dyn Fn(Span<TokenId>) -> bool,
+        loud: &dyn Fn(Span<TokenId>) -> bool,
     ) -> Vec<Mention> {
+        let (shouted, plain): (Vec<Span<TokenId>>, Vec<_>) = self.doc.sentences().iter().partition(|&&s| loud(s));
         let mut found: Vec<Found> = Vec::new();
-        for &sentence in self.doc.sentences() {
-            let loud = capitals(sentence);
-            let mut at = sentence.start;
-            while at < sentence.end {
-                let token = TokenId(at);
-                let known = self.known_name(token);
-                let free = if loud || !readable(token) { None } else { self.free_name(token, sentence) };
-                match (free, known) {
-                    (Some(free), _) => {
-                        at = free.name.end;
-                        found.push(free);
-                    }
-                    (None, Some((i, known))) if readable(token) => {
-                        at = known.span.end;
-                        found.push(Found { name: known.span, sort: known.sort, known: Some(i) });
-                    }
-                    _ => at += 1,
-                }
+        for sentence in plain {
+            self.walk(sentence, readable, &mut found, &|token| self.free_name(token, sentence));
+        }
+        if !shouted.is_empty() {
+            let elsewhere = Elsewhere::new(self.doc, &found);
+            for sentence in shouted {
+                self.walk(sentence, readable, &mut found, &|token| elsewhere.name_at(self, token, sentence));
             }
         }
         found.into_iter().map(|f| self.mention(f)).collect()
+    }
+
+    fn walk(
+        &self,
+        sentence: Span<TokenId>,
+        readable: &dyn Fn(TokenId) -> bool,
+        found: &mut Vec<Found>,
+        free: &dyn Fn(TokenId) -> Option<Found>,
+    ) {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let token = TokenId(at);
+            at += 1;
+            if !readable(token) {
+                continue;
+            }
+            let known =
+                self.known_name(token).map(|(i, known)| Found { name: known.span, sort: known.sort, known: Some(i) });
+            if let Some(name) = free(token).or(known) {
+                at = name.name.end;
+                found.push(name);
+            }
+        }
     }
 
     fn known_name(&self, token: TokenId) -> Option<(u32, &KnownName)> {
@@ -119,6 +185,14 @@ impl<'a> NameFinder<'a> {
 
     fn entity_kind(&self, token: TokenId) -> Option<EntityKind> {
         self.doc.entity_at(token).map(|e| e.kind)
+    }
+
+    /// Tells whether a name word could begin with "An": the word is an article at the start of a sentence only.
+    fn is_capital_inside(&self, token: TokenId) -> bool {
+        let start = self.doc.sentence_of(token).start;
+        token.0 > start
+            && self.doc.word(token) == "An"
+            && self.doc.word(TokenId(token.0 - 1)).starts_with(char::is_alphabetic)
     }
 
     /// Tells whether a word may be part of a name that is not known.
@@ -135,6 +209,7 @@ impl<'a> NameFinder<'a> {
             return false;
         }
         self.doc.pos(token) == Pos::Propn
+            || self.is_capital_inside(token)
             || matches!(kind, Some(EntityKind::Person | EntityKind::Org))
                 && !matches!(self.doc.pos(token), Pos::Det | Pos::Pron | Pos::Adp)
     }
@@ -158,7 +233,12 @@ impl<'a> NameFinder<'a> {
         }
         let name = Span::new(start, end);
         let sort = if person_title { Sort::Person } else { self.sort_of(name) };
-        (sort != Sort::Thing).then_some(Found { name, sort, known: None })
+        // What follows a known name inside one entity is mostly a common noun with a capital ("Council Resolutions").
+        let after_known =
+            start > sentence.start && name.len() == 1 && sort != Sort::Person && self.is_known(TokenId(start - 1));
+        let one_entity = after_known && self.doc.entity_at(TokenId(start)).is_some_and(|e| e.span.contains(start - 1));
+        // A single word of no sort is kept: it may turn out to be a surname.
+        (!one_entity && (sort != Sort::Thing || name.len() == 1)).then_some(Found { name, sort, known: None })
     }
 
     /// Tells whether a known name is only the beginning of a longer name that is not known ("Jordan Hall", "Korea Tin Co").
@@ -170,11 +250,17 @@ impl<'a> NameFinder<'a> {
         if next.0 >= sentence.end || !self.is_name_word(next) || self.is_known(next) {
             return false;
         }
+        let titled = token.0 > sentence.start
+            && person_noun(self.doc, TokenId(token.0 - 1), self.words).is_some_and(|n| n.before_name)
+            && self.doc.word(TokenId(token.0 - 1)).starts_with(char::is_uppercase);
+        if titled && known.sort != Sort::Body {
+            return true;
+        }
         let Some(entity) = self.doc.entity_at(next).filter(|e| e.span.contains(token.0)) else { return false };
         match known.sort {
             Sort::Country | Sort::Place => {
                 matches!(entity.kind, EntityKind::Org | EntityKind::Person | EntityKind::Fac | EntityKind::Product)
-                    && self.words.person_noun(base_form(self.doc, next)).is_none()
+                    && person_noun(self.doc, next, self.words).is_none()
             }
             _ => false,
         }
@@ -226,23 +312,27 @@ impl<'a> NameFinder<'a> {
     }
 
     /// Returns where the name starts behind titles at the head of a run, and whether a title stood there.
+    ///
+    /// A run that is a title or a collective noun alone has no name: it starts at its end.
     fn after_titles(&self, run: Span<TokenId>) -> (u32, bool) {
-        let title = |i: u32| self.words.person_noun(base_form(self.doc, TokenId(i))).is_some_and(|n| n.before_name);
-        let last_title = (run.start..run.end.saturating_sub(1)).rev().find(|&i| title(i));
+        let title = |i: u32| person_noun(self.doc, TokenId(i), self.words).is_some_and(|n| n.before_name);
+        let last = TokenId(run.end - 1);
         let is_body = self.ends_as_body(run);
+        let named = self.entity_kind(last) == Some(EntityKind::Person) && run.len() > 1;
+        if title(last.0) && !self.first_is_given(run) && !(named && !title(run.start) && run.len() == 2) {
+            return (run.end, false);
+        }
+        if run.len() == 1
+            && collective(self.doc, last, self.words).is_some()
+            && self.entity_kind(last) != Some(EntityKind::Person)
+        {
+            return (run.end, false);
+        }
+        let last_title = (run.start..run.end.saturating_sub(1)).rev().find(|&i| title(i));
         if let Some(i) = last_title.filter(|_| !is_body)
             && !AFTER_NAME.contains(&self.doc.lower(TokenId(i + 1)))
         {
             return (i + 1, true);
-        }
-        // A run that is a title alone ("Prime Minister") is no name.
-        let last = TokenId(run.end - 1);
-        let named = self.entity_kind(last) == Some(EntityKind::Person) && run.len() > 1;
-        if title(last.0) && !named && !self.first_is_given(run) {
-            return (run.end, false);
-        }
-        if run.len() == 1 && self.words.collective(base_form(self.doc, last)).is_some() && !named {
-            return (run.end, false);
         }
         // "Treasury James Baker": the recogniser's person starts inside the run.
         if let Some(entity) = self.doc.entity_at(last).filter(|e| e.kind == EntityKind::Person)
@@ -264,7 +354,7 @@ impl<'a> NameFinder<'a> {
     }
 
     fn title_before_of(&self, start: u32) -> bool {
-        start >= 2 && self.words.person_noun(base_form(self.doc, TokenId(start - 2))).is_some()
+        start >= 2 && person_noun(self.doc, TokenId(start - 2), self.words).is_some()
     }
 
     fn first_is_given(&self, run: Span<TokenId>) -> bool {
@@ -275,16 +365,14 @@ impl<'a> NameFinder<'a> {
     fn ends_as_body(&self, name: Span<TokenId>) -> bool {
         let last = TokenId(name.end - 1);
         name.len() > 1
-            && (COMPANY_ENDINGS.contains(&self.doc.lower(last))
-                || self.words.collective(base_form(self.doc, last)).is_some())
+            && (COMPANY_ENDINGS.contains(&self.doc.lower(last)) || collective(self.doc, last, self.words).is_some())
     }
 
     /// Returns what kind of thing a name that the caller does not know stands for.
     fn sort_of(&self, name: Span<TokenId>) -> Sort {
         let last = TokenId(name.end - 1);
         let kind = self.entity_kind(last).or_else(|| self.entity_kind(TokenId(name.start)));
-        let people_nouns =
-            self.doc.tag(last) == Tag::Nnps && self.words.person_noun(base_form(self.doc, last)).is_some();
+        let people_nouns = self.doc.tag(last) == Tag::Nnps && person_noun(self.doc, last, self.words).is_some();
         if people_nouns {
             return Sort::People;
         }
@@ -303,6 +391,7 @@ impl<'a> NameFinder<'a> {
             Some(EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac) => Sort::Place,
             Some(_) => Sort::Thing,
             // Two or three capitalised words that the recogniser passed over are mostly a person of a strange name.
+            None if name.len() == 1 && self.words.surname(self.doc.lower(last)).is_some() => Sort::Person,
             None if (2..=3).contains(&name.len()) && self.doc.ids(name).all(|t| self.doc.tag(t) == Tag::Nnp) => {
                 Sort::Person
             }
@@ -320,12 +409,18 @@ impl<'a> NameFinder<'a> {
         // The governor of a name is its last word unless the parser says otherwise.
         let head = doc.ids(found.name).rev().find(|&t| !found.name.contains(doc.head(t).0) || doc.head(t) == t);
         let last = TokenId(found.name.end - 1);
-        let told = title.and_then(|t| self.words.person_noun(base_form(doc, t))).map_or(Gender::Unknown, |n| n.gender);
+        let surname = if found.sort == Sort::Person && found.name.len() == 1 {
+            self.words.surname(doc.lower(last))
+        } else {
+            None
+        };
+        let told = title.and_then(|t| person_noun(doc, t, self.words)).map_or(Gender::Unknown, |n| n.gender);
         let given = self
             .words
             .given_name(doc.lower(TokenId(found.name.start)))
             .filter(|_| found.sort == Sort::Person && found.name.len() > 1);
-        let gender = [known.map_or(Gender::Unknown, |k| k.gender), told, given.unwrap_or_default()];
+        let gender =
+            [known.map_or(Gender::Unknown, |k| k.gender), told, given.unwrap_or_default(), surname.unwrap_or_default()];
         Mention {
             span,
             head: head.unwrap_or(last),
@@ -347,9 +442,7 @@ impl<'a> NameFinder<'a> {
         let sentence = doc.sentence_of(TokenId(name.start));
         let before = name.start.checked_sub(1).filter(|&i| i >= sentence.start)?;
         let noun = |i: u32| {
-            self.words
-                .person_noun(base_form(doc, TokenId(i)))
-                .filter(|n| n.before_name && self.doc.tag(TokenId(i)) != Tag::Nns)
+            person_noun(doc, TokenId(i), self.words).filter(|n| n.before_name && self.doc.tag(TokenId(i)) != Tag::Nns)
         };
         if noun(before).is_some() {
             return Some((TokenId(before), self.noun_phrase_start(before, sentence.start)));

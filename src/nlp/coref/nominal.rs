@@ -1,7 +1,7 @@
 //! Noun phrases with a common noun for people or bodies, and pronouns.
 
 use super::mention::{Form, Gender, Mention, Number, Sort};
-use super::{Words, base_form};
+use super::{Words, collective, person_noun};
 use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 use crate::text::Span;
 
@@ -10,10 +10,9 @@ pub(super) fn nominal(doc: &Doc, head: TokenId, words: &dyn Words, quoted: bool)
     if !matches!(doc.pos(head), Pos::Noun | Pos::Propn) {
         return None;
     }
-    let base = base_form(doc, head);
     let plural = matches!(doc.tag(head), Tag::Nns | Tag::Nnps);
     let inside_compound = matches!(doc.dep(head), Dep::Compound | Dep::Nmod | Dep::Amod);
-    let (sort, gender) = match (words.person_noun(base), words.collective(base)) {
+    let (sort, gender) = match (person_noun(doc, head, words), collective(doc, head, words)) {
         (Some(noun), _) if !inside_compound => (if plural { Sort::People } else { Sort::Person }, noun.gender),
         (_, Some(sort)) => (sort, Gender::Unknown),
         _ => return None,

@@ -42,6 +42,7 @@ pub(super) fn cast(article: &Article, doc: &Doc, lexicon: &Lexicon, readings: &R
         }
     }
     casting.place_pairs();
+    casting.place_seconds();
     represents::link(&mut casting, &list);
     let mut cast = casting.cast;
     cast.index(doc);
@@ -147,7 +148,9 @@ impl Casting<'_> {
         let lexicon = self.lexicon;
         let group = lexicon.group(base).or_else(|| lexicon.group(self.doc.lower(mention.head)));
         match group.map(|g| (g.stands_for, g.country)) {
-            Some((StandsFor::State, default)) if mention.number == Number::Singular => {
+            Some((StandsFor::State, default))
+                if mention.number == Number::Singular || lexicon.group(base).is_none() =>
+            {
                 if let Some(country) = self.state(id, &mention, default) {
                     return Some(self.actor_of_entry(country, None));
                 }
@@ -194,14 +197,26 @@ impl Casting<'_> {
         for id in self.cast.chains.mentions().ids() {
             let mention = self.cast.chains.mention(id).clone();
             let plural = mention.form == Form::Nominal && mention.number == Number::Plural;
-            if !plural || self.cast.actor_of[id].is_some() || !self.is_pair(mention.span) {
+            let koreas = self.doc.word(mention.head) == "Koreas";
+            if !koreas && (!plural || self.cast.actor_of[id].is_some() || !self.is_pair(mention.span)) {
                 continue;
             }
-            for country in self.context.pair_before(mention.head, PAIR_REACH).into_iter().flatten() {
+            let halves = || Some([self.context.half(self.lexicon, true)?, self.context.half(self.lexicon, false)?]);
+            let pair = if koreas { halves() } else { self.context.pair_before(mention.head, PAIR_REACH) };
+            for country in pair.into_iter().flatten() {
                 let actor = self.actor_of_entry(country, None);
                 self.cast.several.push((mention.head, actor));
                 self.cast.actors[actor].mentions.push(self.doc.bytes(mention.span));
             }
+        }
+    }
+
+    /// Places the second country of words that name two.
+    fn place_seconds(&mut self) {
+        for &(token, country) in &self.readings.second {
+            let actor = self.actor_of_entry(country, None);
+            self.cast.several.push((token, actor));
+            self.cast.actors[actor].mentions.push(self.doc.token(token).span);
         }
     }
 

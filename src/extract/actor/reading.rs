@@ -23,6 +23,8 @@ pub(super) struct Readings {
     pub(super) referents: Vec<Referent>,
     /// The country that the article is about, as far as it shows.
     pub(super) home: Option<EntryId>,
+    /// Words that name two countries ("US-Japanese"), each with the second.
+    pub(super) second: Vec<(TokenId, EntryId)>,
     /// The year of the article.
     pub(super) year: Option<i16>,
     /// The countries named, in text order, each with its first token.
@@ -71,9 +73,81 @@ impl Readings {
                 adjective: reading.sense == Sense::Adjective && chooser.modifies(span),
             });
         }
+        readings.add_compounds(doc, lexicon, readable);
         readings
     }
+
+    /// Adds the words that name two countries: "US-Japanese", "U.S./USSR".
+    fn add_compounds(&mut self, doc: &Doc, lexicon: &Lexicon, readable: &dyn Fn(TokenId) -> bool) {
+        let country = |part: &str| {
+            lexicon.country_of_place(part, self.year).filter(|&e| lexicon.entry(e).kind == ActorKind::Country)
+        };
+        let mut added = Vec::new();
+        for token in doc.tokens().ids() {
+            let Some((first, second)) = doc.word(token).split_once(['-', '/', '–']) else { continue };
+            if first.len() < 2 || second.len() < 2 || !readable(token) || !first.starts_with(char::is_uppercase) {
+                continue;
+            }
+            if let (Some(first), Some(second)) = (country(first), country(second)) {
+                added.push((token, first, second));
+            }
+        }
+        for (token, first, second) in added {
+            let referent = Referent { entry: first, of: None };
+            let number = self.referents.iter().position(|r| *r == referent).unwrap_or_else(|| {
+                self.referents.push(referent);
+                self.referents.len() - 1
+            });
+            let span = Span::new(token.0, token.0 + 1);
+            let at = self.known.partition_point(|k| k.span.start < token.0);
+            let name = KnownName {
+                span,
+                referent: number as u32,
+                sort: Sort::Country,
+                gender: Gender::Unknown,
+                adjective: true,
+            };
+            self.known.insert(at, name);
+            self.second.push((token, second));
+        }
+    }
 }
+
+/// Words after which "to" says where somebody goes.
+const MOTION: &[&str] = &[
+    "go",
+    "come",
+    "travel",
+    "fly",
+    "return",
+    "move",
+    "send",
+    "visit",
+    "trip",
+    "journey",
+    "flight",
+    "arrive",
+    "bring",
+    "drive",
+    "head",
+    "run",
+    "invite",
+    "invitation",
+    "tour",
+    "march",
+    "deport",
+    "dispatch",
+    "rush",
+    "way",
+    "road",
+    "back",
+    "sail",
+    "walk",
+    "get",
+    "take",
+    "mission",
+    "pilgrimage",
+];
 
 /// How often each entry is named, itself or by a place or organ of its, in a way that has one reading.
 fn named(lexicon: &Lexicon, matches: &[Match]) -> FxHashMap<EntryId, u32> {
@@ -132,33 +206,19 @@ impl Chooser<'_> {
         }
         let head = TokenId(span.end - 1);
         let preposition = self.doc.head(head);
-        self.doc.dep(head) == Dep::Pobj
-            && matches!(
-                self.doc.lower(preposition),
-                "in" | "at" | "near" | "outside" | "around" | "from" | "into" | "through" | "via" | "to"
-            )
-            && !(self.doc.lower(preposition) == "to" && self.addressed(preposition))
-    }
-
-    /// Tells whether "to" introduces whom an act is addressed to, not where somebody goes.
-    fn addressed(&self, preposition: TokenId) -> bool {
-        let governor = self.doc.head(preposition);
-        matches!(
-            self.doc.lemma(governor),
-            "offer"
-                | "propose"
-                | "proposal"
-                | "say"
-                | "message"
-                | "suggest"
-                | "sell"
-                | "give"
-                | "warning"
-                | "threat"
-                | "concession"
-                | "speak"
-                | "talk"
-        )
+        if self.doc.dep(head) != Dep::Pobj {
+            return false;
+        }
+        match self.doc.lower(preposition) {
+            "in" | "at" | "near" | "outside" | "around" | "into" | "through" | "via" | "from" | "leaving" => true,
+            "to" => MOTION.contains(&self.doc.lemma(self.doc.head(preposition))),
+            "for" => matches!(self.doc.lemma(self.doc.head(preposition)), "leave" | "depart" | "head"),
+            "of" => matches!(
+                self.doc.lower(self.doc.head(preposition)),
+                "north" | "south" | "east" | "west" | "city" | "outskirts" | "streets" | "suburb"
+            ),
+            _ => false,
+        }
     }
 
     /// Tells whether the name of an organ is only a word in lower case that modifies another ("military exercises").

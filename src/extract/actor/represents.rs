@@ -58,6 +58,23 @@ pub(super) fn link(casting: &mut Casting<'_>, chains: &IndexVec<ChainId, Vec<Men
                 None => {}
             }
         }
+        speak_for_country(casting, actor);
+    }
+}
+
+/// Adds the country of the organs of government that an actor speaks for.
+fn speak_for_country(casting: &mut Casting<'_>, actor: ActorId) {
+    let actors = &casting.cast.actors;
+    let organs = actors[actor].represents.iter().map(|(above, _)| &actors[*above]);
+    let of_state =
+        organs.filter(|o| o.kind == ActorKind::Organization && matches!(o.sector.as_deref(), Some("GOV" | "MIL")));
+    let countries: Vec<ActorId> =
+        of_state.flat_map(|o| o.part_of.iter().copied()).filter(|&c| actors[c].kind == ActorKind::Country).collect();
+    for country in countries {
+        let known = &mut casting.cast.actors[actor].represents;
+        if known.iter().all(|(a, _)| *a != country) {
+            known.push((country, None));
+        }
     }
 }
 

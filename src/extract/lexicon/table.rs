@@ -137,7 +137,7 @@ impl Lexicon {
         for row in rows(PERSONS)? {
             let mut entry = blank(format!("person:{}", row.cell(0)), row.cell(1), ActorKind::Person);
             entry.gender = gender(row.cell(3));
-            entry.above = self.by_id(&format!("country:{}", row.cell(4)));
+            entry.above = self.by_id(row.cell(4)).or_else(|| self.by_id(&format!("country:{}", row.cell(4))));
             entry.note = row.optional(5);
             entry.sector = row.optional(6);
             entry.years = row.years(7);

@@ -27,7 +27,7 @@ pub use mention::{Form, Gender, KnownName, Mention, MentionId, Number, Sort};
 pub use modifier::name_above;
 pub use quote::quoted_tokens;
 
-use super::{Doc, Tag, TokenId};
+use super::{Doc, Pos, Tag, TokenId};
 use crate::text::{Id, Span};
 
 /// What a noun for a person tells.
@@ -65,6 +65,21 @@ fn collective(doc: &Doc, noun: TokenId, words: &dyn Words) -> Option<Sort> {
     words.collective(base_form(doc, noun)).or_else(|| words.collective(doc.lower(noun)))
 }
 
+/// Tells whether a noun is a plural; the tagger takes a plural with a capital for a singular name ("U.S. Officials").
+fn is_plural(doc: &Doc, noun: TokenId, words: &dyn Words) -> bool {
+    match doc.tag(noun) {
+        Tag::Nns | Tag::Nnps => true,
+        Tag::Nnp => {
+            let lower = doc.lower(noun);
+            let stem = lower.strip_suffix('s').unwrap_or("");
+            words.person_noun(lower).is_none()
+                && (words.person_noun(stem).is_some()
+                    || words.collective(lower).is_none() && words.collective(stem).is_some())
+        }
+        _ => false,
+    }
+}
+
 /// Returns a noun in lower case and singular.
 pub fn base_form(doc: &Doc, noun: TokenId) -> &str {
     let lower = doc.lower(noun);
@@ -74,8 +89,33 @@ pub fn base_form(doc: &Doc, noun: TokenId) -> &str {
             Some(_) => lower,
             None => lower.strip_suffix("ies").map_or_else(|| lower.strip_suffix('s').unwrap_or(lower), |_| lower),
         },
+        // A plural with a capital that the tagger took for a singular name ("U.S. Officials").
+        Tag::Nnp if PLURAL_ENDINGS.iter().any(|e| lower.ends_with(e)) => lower.strip_suffix('s').unwrap_or(lower),
         _ => lower,
     }
+}
+
+/// Endings of plural nouns for people and bodies.
+const PLURAL_ENDINGS: &[&str] = &[
+    "ials", "ers", "ors", "ists", "ators", "ates", "ants", "ents", "ysts", "omats", "ources", "anks", "irms", "arties",
+    "nions", "ations",
+];
+
+/// Returns the sentences, parted where a paragraph ends inside one (a headline has no full stop).
+fn segments(doc: &Doc) -> Vec<Span<TokenId>> {
+    let mut out = Vec::with_capacity(doc.sentences().len());
+    for sentence in doc.sentences() {
+        let mut start = sentence.start;
+        for token in doc.ids(*sentence) {
+            if doc.pos(token) == Pos::Space && doc.word(token).matches('\n').count() > 1 {
+                out.push(Span::new(start, token.0 + 1));
+                start = token.0 + 1;
+            }
+        }
+        out.push(Span::new(start, sentence.end));
+    }
+    out.retain(|s| !s.is_empty());
+    out
 }
 
 /// Finds the mentions of a doc and joins them into chains.
@@ -89,7 +129,8 @@ pub fn resolve(
     loud: &dyn Fn(Span<TokenId>) -> bool,
 ) -> Chains {
     let quoted = quoted_tokens(doc);
-    let mut mentions = name::NameFinder::new(doc, known, words, &quoted).find(readable, loud);
+    let segments = segments(doc);
+    let mut mentions = name::NameFinder::new(doc, known, words, &quoted).find(&segments, readable, loud);
     let mut named = vec![false; doc.len()];
     for mention in &mentions {
         mention.name.positions().for_each(|p| named[p as usize] = true);

@@ -134,10 +134,11 @@ impl<'a> NameFinder<'a> {
     /// There, capitals tell nothing: only names that occur elsewhere are found.
     pub(super) fn find(
         &self,
+        segments: &[Span<TokenId>],
         readable: &dyn Fn(TokenId) -> bool,
         loud: &dyn Fn(Span<TokenId>) -> bool,
     ) -> Vec<Mention> {
-        let (shouted, plain): (Vec<Span<TokenId>>, Vec<_>) = self.doc.sentences().iter().partition(|&&s| loud(s));
+        let (shouted, plain): (Vec<Span<TokenId>>, Vec<_>) = segments.iter().partition(|&&s| loud(s));
         let mut found: Vec<Found> = Vec::new();
         for sentence in plain {
             self.walk(sentence, readable, &mut found, &|token| self.free_name(token, sentence));
@@ -243,7 +244,7 @@ impl<'a> NameFinder<'a> {
 
     /// Tells whether a known name is only the beginning of a longer name that is not known ("Jordan Hall", "Korea Tin Co").
     fn swallowed(&self, token: TokenId, sentence: Span<TokenId>) -> bool {
-        let Some((_, known)) = self.known_name(token).filter(|(_, k)| k.span.start == token.0 && !k.adjective) else {
+        let Some((_, known)) = self.known_name(token).filter(|(_, k)| k.span.start == token.0) else {
             return false;
         };
         let next = TokenId(known.span.end);
@@ -253,14 +254,19 @@ impl<'a> NameFinder<'a> {
         let titled = token.0 > sentence.start
             && person_noun(self.doc, TokenId(token.0 - 1), self.words).is_some_and(|n| n.before_name)
             && self.doc.word(TokenId(token.0 - 1)).starts_with(char::is_uppercase);
-        if titled && known.sort != Sort::Body {
+        if titled && known.sort != Sort::Body && !known.adjective && known.span.len() == 1 {
             return true;
         }
         let Some(entity) = self.doc.entity_at(next).filter(|e| e.span.contains(token.0)) else { return false };
-        match known.sort {
-            Sort::Country | Sort::Place => {
-                matches!(entity.kind, EntityKind::Org | EntityKind::Person | EntityKind::Fac | EntityKind::Product)
-                    && person_noun(self.doc, next, self.words).is_none()
+        // "U.S. Steel" is left apart: after "U.S." the wires write common nouns with a capital.
+        let acronym = self.doc.word(token).chars().skip(1).any(char::is_uppercase);
+        match entity.kind {
+            _ if !matches!(known.sort, Sort::Country | Sort::Place) || acronym => false,
+            EntityKind::Person => known.span.len() == 1 && !known.adjective && !self.ends_as_body(entity.span),
+            EntityKind::Org => {
+                let last = TokenId(self.run_end(token, sentence) - 1);
+                let company = COMPANY_ENDINGS.contains(&self.doc.lower(last));
+                company || !known.adjective && last > next && collective(self.doc, last, self.words) == Some(Sort::Body)
             }
             _ => false,
         }
@@ -365,7 +371,8 @@ impl<'a> NameFinder<'a> {
     fn ends_as_body(&self, name: Span<TokenId>) -> bool {
         let last = TokenId(name.end - 1);
         name.len() > 1
-            && (COMPANY_ENDINGS.contains(&self.doc.lower(last)) || collective(self.doc, last, self.words).is_some())
+            && (COMPANY_ENDINGS.contains(&self.doc.lower(last))
+                || matches!(collective(self.doc, last, self.words), Some(Sort::Body | Sort::People)))
     }
 
     /// Returns what kind of thing a name that the caller does not know stands for.
@@ -381,7 +388,7 @@ impl<'a> NameFinder<'a> {
         {
             return Sort::Body;
         }
-        if self.first_is_given(name) && name.len() <= 4 && kind != Some(EntityKind::Org) {
+        if self.first_is_given(name) && (name.len() <= 3 || name.len() == 4 && kind != Some(EntityKind::Org)) {
             return Sort::Person;
         }
         match kind {
@@ -403,30 +410,30 @@ impl<'a> NameFinder<'a> {
     fn mention(&self, found: Found) -> Mention {
         let doc = self.doc;
         let known = found.known.map(|i| self.known[i as usize]);
-        let title = if found.sort == Sort::Person { self.title_before(found.name) } else { None };
+        let may_be_person =
+            known.is_none() && !self.ends_as_body(found.name) && (found.name.len() > 1 || found.sort != Sort::Body);
+        let title = if found.sort == Sort::Person || may_be_person { self.title_before(found.name) } else { None };
+        let sort = if title.is_some() { Sort::Person } else { found.sort };
         let span = title.map_or(found.name, |(_, start)| Span::new(start, found.name.end));
         let title = title.map(|(head, _)| head);
         // The governor of a name is its last word unless the parser says otherwise.
         let head = doc.ids(found.name).rev().find(|&t| !found.name.contains(doc.head(t).0) || doc.head(t) == t);
         let last = TokenId(found.name.end - 1);
-        let surname = if found.sort == Sort::Person && found.name.len() == 1 {
-            self.words.surname(doc.lower(last))
-        } else {
-            None
-        };
+        let surname =
+            if sort == Sort::Person && found.name.len() == 1 { self.words.surname(doc.lower(last)) } else { None };
         let told = title.and_then(|t| person_noun(doc, t, self.words)).map_or(Gender::Unknown, |n| n.gender);
         let given = self
             .words
             .given_name(doc.lower(TokenId(found.name.start)))
-            .filter(|_| found.sort == Sort::Person && found.name.len() > 1);
+            .filter(|_| sort == Sort::Person && found.name.len() > 1);
         let gender =
             [known.map_or(Gender::Unknown, |k| k.gender), told, given.unwrap_or_default(), surname.unwrap_or_default()];
         Mention {
             span,
             head: head.unwrap_or(last),
             form: Form::Name,
-            sort: found.sort,
-            number: if found.sort == Sort::People { Number::Plural } else { Number::Singular },
+            sort,
+            number: if sort == Sort::People { Number::Plural } else { Number::Singular },
             gender: gender.into_iter().find(|&g| g != Gender::Unknown).unwrap_or_default(),
             name: found.name,
             title,

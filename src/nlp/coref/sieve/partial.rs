@@ -16,6 +16,7 @@ pub(in crate::nlp::coref) fn join(doc: &Doc, chains: &mut Chains) {
         .collect();
     acronyms(doc, chains, &names);
     let by_word = index(doc, chains, &names);
+    titles_as_surnames(doc, chains, &by_word);
     // A name is joined by its words, so that all its mentions go with the first that finds a fuller one.
     let mut done: FxHashMap<String, MentionId> = FxHashMap::default();
     for &id in &names {
@@ -37,6 +38,24 @@ pub(in crate::nlp::coref) fn join(doc: &Doc, chains: &mut Chains) {
         if let Some(full) = best {
             chains.join(full, id);
             done.insert(key, id);
+        }
+    }
+}
+
+/// Joins a bare title with a capital ("Duke", "King") with the person whose surname it is.
+fn titles_as_surnames(doc: &Doc, chains: &mut Chains, by_word: &FxHashMap<&str, Vec<MentionId>>) {
+    for id in chains.mentions().ids() {
+        let mention = chains.mention(id);
+        if mention.form != Form::Nominal || mention.span.len() != 1 || doc.tag(mention.head) != Tag::Nnp {
+            continue;
+        }
+        let bearers = by_word.get(doc.lower(mention.head)).into_iter().flatten();
+        let person = bearers.filter(|&&full| chains.profile(full).sort == Sort::Person && full != id).find(|&&full| {
+            let name = chains.mention(full).name;
+            doc.lower(TokenId(name.end - 1)) == doc.lower(mention.head)
+        });
+        if let Some(&person) = person {
+            chains.join(person, id);
         }
     }
 }

@@ -72,6 +72,9 @@ const VAGUE: &[&str] = &[
     "chief", "u.s.", "us",
 ];
 
+/// Nouns that stand for a country, which the caller finds from the article as a whole.
+const STATES: &[&str] = &["government", "administration", "regime", "authority", "side", "junta", "leadership"];
+
 /// Tells whether two noun phrases are said to be of different countries or bodies.
 fn of_different(doc: &Doc, chains: &Chains, a: MentionId, b: MentionId) -> bool {
     match (name_above(doc, chains, a, true), name_above(doc, chains, b, true)) {
@@ -143,6 +146,9 @@ fn people(doc: &Doc, chains: &Chains, id: MentionId) -> Option<MentionId> {
 fn body(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Option<MentionId> {
     let mention = chains.mention(id);
     let base = base_form(doc, mention.head);
+    if STATES.contains(&base) {
+        return None;
+    }
     let wanted = modifiers(doc, chains, id, mention.head);
     let by_name = before(doc, chains, id, REACH_OF_NOUN).find(|&other| {
         let candidate = chains.mention(other);

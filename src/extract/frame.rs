@@ -233,5 +233,19 @@ fn antecedent(doc: &Doc, token: TokenId, predicate: TokenId) -> TokenId {
     }
     let clause =
         std::iter::once(predicate).chain(doc.ancestors(predicate).take(MAX_CLIMB)).find(|&t| doc.dep(t) == Dep::Relcl);
-    clause.map_or(token, |clause| doc.head(clause))
+    clause.map_or(token, |clause| event_noun(doc, doc.head(clause), token))
+}
+
+/// What is done to a thing is said of the deed, not of the name it is done to: in "the attack on Sony, which Washington
+/// blames on Pyongyang" the object is the attack.
+fn event_noun(doc: &Doc, noun: TokenId, relative: TokenId) -> TokenId {
+    let preposition = doc.head(noun);
+    let outer = doc.head(preposition);
+    let inside = doc.pos(noun) == Pos::Propn
+        && doc.dep(noun) == Dep::Pobj
+        && doc.dep(preposition) == Dep::Prep
+        && doc.pos(outer) == Pos::Noun
+        && doc.lower(relative) == "which"
+        && doc.dep(relative) == Dep::Dobj;
+    if inside { outer } else { noun }
 }

@@ -65,8 +65,42 @@ pub(super) fn link(reading: &Reading<'_>, events: &mut Events, found: &mut Vec<F
         one.relation.content = one.relation.content.map(follow);
     }
     found.retain(|f| f.relation.from != f.relation.to);
+    hold_responsible(reading, found);
     drop_unused(events, found);
 }
+
+/// Who is praised or blamed for a content that is somebody's act: whoever put it forward.
+fn hold_responsible(reading: &Reading<'_>, found: &mut [Found]) {
+    let makers = makers(found);
+    for one in found.iter_mut() {
+        let (Node::Actor(from), Node::Event(event), true) =
+            (one.relation.from, one.relation.to, one.relation.kind.is_between_actors())
+        else {
+            continue;
+        };
+        let made = makers.get(&event).into_iter().flatten();
+        let maker = made
+            .filter(|(kind, actor)| {
+                !kind.is_between_actors() && *actor != from && !reading.cast.same_side(*actor, from)
+            })
+            .find(|(kind, _)| SHOULDERS.contains(kind));
+        if let Some(&(_, maker)) = maker {
+            one.relation.to = Node::Actor(maker);
+            one.relation.content = Some(Node::Event(event));
+        }
+    }
+}
+
+/// Acts that make their content their author's own.
+const SHOULDERS: &[RelationKind] = &[
+    RelationKind::Proposes,
+    RelationKind::Promises,
+    RelationKind::Threatens,
+    RelationKind::Demands,
+    RelationKind::Cancels,
+    RelationKind::Rejects,
+    RelationKind::Accepts,
+];
 
 /// Who performs which act on each event.
 fn makers(found: &[Found]) -> BTreeMap<EventId, Vec<(RelationKind, ActorId)>> {

@@ -8,7 +8,7 @@ use super::fact::{ActorId, EventId, Node, Relation, RelationKind};
 use super::reading::Reading;
 use super::rule::{Library, Match, Role};
 use super::time;
-use crate::nlp::{Dep, Doc, Pos, TokenId};
+use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 use crate::text::{Byte, Span};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -42,13 +42,14 @@ pub(super) fn relate(reading: &Reading<'_>, library: &Library, events: &mut Even
     }
     let mut found: Vec<Found> = found.into_values().collect();
     consequents(reading, events, &mut found);
+    drop_unperformed(reading.doc, events, &mut found);
     found.sort_by_key(|f| (f.trigger, f.relation.kind, f.relation.from, f.relation.to));
     found
 }
 
 /// A condition or an answer hangs on what was offered, demanded or said, not on the offering: "made the offer to stop
 /// if …" makes the stopping conditional.
-fn consequents(reading: &Reading<'_>, events: &mut Events, found: &mut Vec<Found>) {
+fn consequents(reading: &Reading<'_>, events: &mut Events, found: &mut [Found]) {
     let doc = reading.doc;
     let act_of = |head: TokenId, found: &[Found]| {
         let shows = |f: &&Found| f.trigger == head || (doc.head(f.trigger) == head && doc.dep(f.trigger) == Dep::Dobj);
@@ -73,6 +74,27 @@ fn consequents(reading: &Reading<'_>, events: &mut Events, found: &mut Vec<Found
             found[i].relation.from = Node::Event(content);
         }
     }
+}
+
+/// Drops acts that are only the content of another: "offered to suspend the tests" suspends nothing yet.
+fn drop_unperformed(doc: &Doc, events: &Events, found: &mut Vec<Found>) {
+    let contents: Vec<TokenId> = found
+        .iter()
+        .filter(|f| !f.relation.kind.is_between_contents() && !f.relation.kind.is_between_actors())
+        .filter_map(
+            |f| if let Node::Event(event) = f.relation.to { Some(events.heads[event.0 as usize]) } else { None },
+        )
+        .collect();
+    let performed = |f: &Found| {
+        let kind = f.relation.kind;
+        let infinitive = matches!(doc.tag(f.trigger), Tag::Vb | Tag::Vbg);
+        kind.is_between_contents()
+            || kind == RelationKind::Consults
+            || !infinitive
+            || !contents.contains(&f.trigger)
+            || matches!(f.relation.to, Node::Event(e) if events.heads[e.0 as usize] == f.trigger)
+    };
+    found.retain(performed);
 }
 
 /// Keeps, of several readings of one trigger as the same or a rival act, the one whose rule is most often right.

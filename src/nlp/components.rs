@@ -150,7 +150,7 @@ impl Annotator for AttributeRuler {
         &[Layer::Pos]
     }
     fn annotate(&self, work: &mut Work<'_>) {
-        self.apply(work.doc);
+        self.apply(work.doc, work.regions);
     }
 }
 

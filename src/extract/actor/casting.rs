@@ -73,6 +73,12 @@ impl Casting<'_> {
     pub(super) fn actor_of_entry(&mut self, entry: EntryId, of: Option<EntryId>) -> ActorId {
         let lexicon = self.lexicon;
         let known = lexicon.entry(entry);
+        // "The Supreme Court" of a country whose court the lexicon knows by itself.
+        if let Some(own) = of.and_then(|of| lexicon.by_id(&organ_of(known, lexicon.entry(of)).0))
+            && own != entry
+        {
+            return self.actor_of_entry(own, None);
+        }
         let above = of.or(known.above).map(|a| self.actor_of_entry(a, None));
         let (id, name) = match (known.generic, of.map(|o| lexicon.entry(o))) {
             (_, Some(country)) => organ_of(known, country),
@@ -123,9 +129,12 @@ impl Casting<'_> {
         let (kind, prefix) = match sort {
             Sort::Person => {
                 let year = self.context.year;
+                let plain = without_initials(&name);
                 let by_surname =
                     || if words.len() == 1 { self.lexicon.person_by_surname(&name, gender, year) } else { None };
-                if let Some(person) = self.lexicon.person(&name, year).or_else(by_surname) {
+                if let Some(person) =
+                    self.lexicon.person(&name, year).or_else(|| self.lexicon.person(&plain, year)).or_else(by_surname)
+                {
                     return Some(self.actor_of_entry(person, None));
                 }
                 (ActorKind::Person, "person")
@@ -135,7 +144,8 @@ impl Casting<'_> {
             _ => return None,
         };
         let confidence = if words.len() > 1 { 0.85 } else { 0.7 };
-        Some(self.cast.add(Actor { confidence, ..blank(format!("{prefix}:{}", slug(&name)), name, kind) }))
+        let key = if kind == ActorKind::Person { slug(&without_initials(&name)) } else { slug(&name) };
+        Some(self.cast.add(Actor { confidence, ..blank(format!("{prefix}:{key}"), name, kind) }))
     }
 
     /// Returns the actor of a chain without a name.
@@ -278,9 +288,38 @@ pub(super) fn name_text(doc: &Doc, span: Span<TokenId>) -> String {
     doc.text_of(span).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the name of a group: its noun phrase without article.
+/// Words that do not make another group of one: "senior US officials" and "US officials".
+const VAGUE: &[&str] = &[
+    "senior", "top", "some", "several", "many", "key", "leading", "few", "various", "certain", "numerous", "number",
+    "of",
+];
+
+/// Returns a group's name without words that do not tell it from others.
+pub(super) fn without_vague(name: &str) -> String {
+    let vague = |w: &str| VAGUE.contains(&w.to_lowercase().as_str()) || w.starts_with(|c: char| c.is_ascii_digit());
+    let kept: Vec<&str> = name.split(' ').filter(|w| !vague(w)).collect();
+    if kept.is_empty() { name.to_owned() } else { kept.join(" ") }
+}
+
+/// Returns a person's name without initials in the middle: one article prints them, another does not.
+fn without_initials(name: &str) -> String {
+    let words: Vec<&str> = name.split(' ').collect();
+    let last = words.len().saturating_sub(1);
+    let initial = |w: &str| w.len() == 2 && w.ends_with('.') || w.len() == 1;
+    let kept = words.iter().enumerate().filter(|&(i, w)| i == 0 || i == last || !initial(w));
+    kept.map(|(_, w)| *w).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the name of a group: its noun phrase without article and other small words before it.
 pub(super) fn group_name(doc: &Doc, span: Span<TokenId>) -> String {
-    let skip = doc.ids(span).take_while(|&t| doc.pos(t) == Pos::Det && t.0 + 1 < span.end).count() as u32;
+    let small = |t: &TokenId| {
+        let pos = matches!(
+            doc.pos(*t),
+            Pos::Det | Pos::Pron | Pos::Adv | Pos::Cconj | Pos::Adp | Pos::Sconj | Pos::Punct | Pos::Space | Pos::Intj
+        );
+        pos && t.0 + 1 < span.end
+    };
+    let skip = doc.ids(span).take_while(small).count() as u32;
     name_text(doc, Span::new(span.start + skip, span.end))
 }
 

@@ -32,6 +32,10 @@ impl Words for Knowledge<'_> {
         self.lexicon.surname(word)
     }
 
+    fn is_person(&self, name: &str) -> bool {
+        self.lexicon.person(name, None).is_some()
+    }
+
     fn takes_up(&self, noun: &str, known: u32) -> bool {
         let sector =
             self.readings.referents.get(known as usize).and_then(|r| self.lexicon.entry(r.entry).sector.as_deref());

@@ -116,7 +116,7 @@ impl Cast {
 
     /// Adds or finds a group of the article.
     fn group(&mut self, name: &str, sector: Option<String>) -> ActorId {
-        let id = format!("group:{}/{}", self.article, casting::slug(name));
+        let id = format!("group:{}/{}", self.article, casting::slug(&casting::without_vague(name)));
         self.add(Actor { sector, ..casting::blank(id, name.to_owned(), ActorKind::Group) })
     }
 

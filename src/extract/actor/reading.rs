@@ -41,17 +41,25 @@ impl Readings {
             .iter()
             .filter_map(|m| chooser.pick(m).filter(|r| !chooser.is_location(m.span, *r)).map(|r| (m.span, r)))
             .collect();
-        let home = chooser.home(article, &chosen);
+        let dateline = article.dateline.as_deref().and_then(|place| lexicon.country_of_place(place, chooser.year));
+        let home = chooser.home(dateline, &chosen);
         let is_country = |r: &Reading| lexicon.entry(r.entry).kind == ActorKind::Country;
         let countries = chosen.iter().filter(|(_, r)| is_country(r)).map(|(s, r)| (s.start, r.entry)).collect();
         let mut readings = Self { home, year: chooser.year, countries, ..Self::default() };
+        let mut last_of: FxHashMap<EntryId, EntryId> = FxHashMap::default();
         let mut numbers: FxHashMap<Referent, u32> = FxHashMap::default();
         for &(span, reading) in &chosen {
             let entry = lexicon.entry(reading.entry);
             if entry.generic && chooser.is_common_word(span) {
                 continue;
             }
-            let of = chooser.organ_of(reading.entry, span, &chosen, home);
+            let near = last_of.get(&reading.entry).copied().or(home);
+            let of = chooser.organ_of(reading.entry, span, &chosen, near, dateline);
+            if entry.generic
+                && let Some(country) = of
+            {
+                last_of.insert(reading.entry, country);
+            }
             let referent = Referent { entry: reading.entry, of };
             let number = *numbers.entry(referent).or_insert_with(|| {
                 readings.referents.push(referent);
@@ -240,6 +248,7 @@ impl Chooser<'_> {
         span: Span<TokenId>,
         chosen: &[(Span<TokenId>, Reading)],
         home: Option<EntryId>,
+        dateline: Option<EntryId>,
     ) -> Option<EntryId> {
         let organ = self.lexicon.entry(entry);
         if organ.generic {
@@ -249,7 +258,7 @@ impl Chooser<'_> {
             .above
             .filter(|&a| organ.id.starts_with("org:") && self.lexicon.entry(a).kind == ActorKind::Country)?;
         let named = self.country_of(span, chosen);
-        let elsewhere = home.filter(|_| {
+        let elsewhere = dateline.filter(|_| {
             span.len() == 1 && organ.sector.as_deref() == Some("LEG") && !chosen.iter().any(|(_, r)| r.entry == own)
         });
         named.or(elsewhere).filter(|&c| c != own && !self.succeeds(c, own))
@@ -291,24 +300,27 @@ impl Chooser<'_> {
     }
 
     /// Returns the country that the article is about: the dateline's, if the text names it, or the one named most.
-    fn home(&self, article: &Article, chosen: &[(Span<TokenId>, Reading)]) -> Option<EntryId> {
-        let mut count: FxHashMap<EntryId, u32> = FxHashMap::default();
-        for (_, reading) in chosen {
-            if self.lexicon.entry(reading.entry).kind == ActorKind::Country {
-                *count.entry(reading.entry).or_insert(0) += 1;
+    fn home(&self, dateline: Option<EntryId>, chosen: &[(Span<TokenId>, Reading)]) -> Option<EntryId> {
+        let country = |reading: &Reading| {
+            let entry = self.lexicon.entry(reading.entry);
+            if entry.kind == ActorKind::Country {
+                Some(reading.entry)
+            } else {
+                entry.above.filter(|&a| self.lexicon.entry(a).kind == ActorKind::Country)
+            }
+        };
+        let mut count: Vec<(EntryId, u32)> = Vec::new();
+        for named in chosen.iter().filter_map(|(_, r)| country(r)) {
+            match count.iter_mut().find(|(c, _)| *c == named) {
+                Some((_, n)) => *n += 1,
+                None => count.push((named, 1)),
             }
         }
-        let dateline = article.dateline.as_deref().and_then(|place| self.lexicon.country_of_place(place, self.year));
-        if let Some(country) = dateline.filter(|c| count.contains_key(c)) {
-            return Some(country);
+        if dateline.is_some_and(|d| count.iter().any(|(c, _)| *c == d)) {
+            return dateline;
         }
-        let mut order: Vec<(EntryId, u32)> = Vec::new();
-        for (_, reading) in chosen {
-            if let Some(n) = count.remove(&reading.entry) {
-                order.push((reading.entry, n));
-            }
-        }
-        order.iter().rev().max_by_key(|(_, n)| *n).map(|(e, _)| *e).or(dateline)
+        // The first named among equals.
+        count.iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| *c).or(dateline)
     }
 }
 

@@ -58,22 +58,28 @@ pub(super) fn link(casting: &mut Casting<'_>, chains: &IndexVec<ChainId, Vec<Men
                 None => {}
             }
         }
-        speak_for_country(casting, actor);
+    }
+    let all: Vec<ActorId> = casting.cast.actors.ids().collect();
+    for actor in all {
+        speak_for_more(casting, actor);
     }
 }
 
-/// Adds the country of the organs of government that an actor speaks for.
-fn speak_for_country(casting: &mut Casting<'_>, actor: ActorId) {
+/// Adds whom an actor speaks for by way of another: the country of an organ of state, the candidate of a campaign.
+fn speak_for_more(casting: &mut Casting<'_>, actor: ActorId) {
     let actors = &casting.cast.actors;
-    let organs = actors[actor].represents.iter().map(|(above, _)| &actors[*above]);
-    let of_state =
-        organs.filter(|o| o.kind == ActorKind::Organization && matches!(o.sector.as_deref(), Some("GOV" | "MIL")));
-    let countries: Vec<ActorId> =
-        of_state.flat_map(|o| o.part_of.iter().copied()).filter(|&c| actors[c].kind == ActorKind::Country).collect();
-    for country in countries {
+    let mut more: Vec<ActorId> = Vec::new();
+    for above in actors[actor].represents.iter().map(|(above, _)| &actors[*above]) {
+        if above.kind == ActorKind::Organization && matches!(above.sector.as_deref(), Some("GOV" | "MIL")) {
+            more.extend(above.part_of.iter().filter(|&&c| actors[c].kind == ActorKind::Country));
+        } else if above.kind == ActorKind::Group {
+            more.extend(above.represents.iter().map(|(a, _)| *a));
+        }
+    }
+    for above in more {
         let known = &mut casting.cast.actors[actor].represents;
-        if known.iter().all(|(a, _)| *a != country) {
-            known.push((country, None));
+        if above != actor && known.iter().all(|(a, _)| *a != above) {
+            known.push((above, None));
         }
     }
 }

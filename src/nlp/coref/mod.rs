@@ -15,12 +15,14 @@
 //! | [`sieve::pronoun`] | pronouns and whom they stand for |
 
 mod chain;
+mod headline;
 mod mention;
 mod modifier;
 mod name;
 mod nominal;
 mod quote;
 mod sieve;
+mod title;
 
 pub use chain::{ChainId, Chains};
 pub use mention::{Form, Gender, KnownName, Mention, MentionId, Number, Sort};
@@ -51,6 +53,8 @@ pub trait Words {
     fn given_name(&self, word: &str) -> Option<Gender>;
     /// Returns the gender of the known bearers of a surname, or `None` where the word is no known surname.
     fn surname(&self, word: &str) -> Option<Gender>;
+    /// Tells whether a name is the full name of a known person.
+    fn is_person(&self, name: &str) -> bool;
     /// Tells whether a collective noun may take up a known thing: "the network" a broadcaster.
     fn takes_up(&self, noun: &str, known: u32) -> bool;
 }
@@ -137,6 +141,7 @@ pub fn resolve(
         // The nouns of a title are part of the name; a body inside it ("finance ministry spokesman") is one of its own.
         let before = doc.ids(Span::new(mention.span.start, mention.name.start));
         before.filter(|&t| person_noun(doc, t, words).is_some()).for_each(|t| named[t.index()] = true);
+        mention.title.iter().for_each(|t| named[t.index()] = true);
     }
     for token in doc.tokens().ids().filter(|t| !named[t.index()] && readable(*t)) {
         let quoted = quoted[token.index()];

@@ -4,11 +4,11 @@
 //! title included. The recogniser's entities are one voice among several: a known name, a title or a given name
 //! outvotes it.
 
+use super::headline::Elsewhere;
 use super::mention::{Form, Gender, KnownName, Mention, Number, Sort};
 use super::{Words, collective, person_noun};
 use crate::nlp::{Doc, EntityKind, Pos, Tag, TokenId};
 use crate::text::{Id, Span};
-use rustc_hash::FxHashMap;
 
 /// Lower-case words inside persons' names.
 const PARTICLES: &[&str] = &[
@@ -49,58 +49,66 @@ const COMPANY_ENDINGS: &[&str] = &[
     "securities",
     "bancorp",
 ];
+/// Small words that stand with a capital at the start of a sentence, and that the tagger then takes for names.
+const CAPITALISED: &[&str] = &[
+    "they",
+    "we",
+    "he",
+    "she",
+    "it",
+    "i",
+    "you",
+    "the",
+    "this",
+    "that",
+    "these",
+    "those",
+    "and",
+    "but",
+    "or",
+    "if",
+    "not",
+    "no",
+    "yes",
+    "first",
+    "then",
+    "now",
+    "why",
+    "how",
+    "what",
+    "when",
+    "where",
+    "who",
+    "so",
+    "as",
+    "dear",
+    "our",
+    "my",
+    "your",
+    "his",
+    "her",
+    "their",
+    "its",
+    "meanwhile",
+    "however",
+    "still",
+    "lose",
+    "win",
+    "yesterday",
+    "today",
+    "tomorrow",
+    "dlrs",
+    "mln",
+    "pct",
+    "billion",
+    "million",
+];
+/// Words before a name that make even a word for a person a surname ("Mr. King").
+const HONORIFICS: &[&str] = &[
+    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "sir", "sen.", "rep.", "gov.", "gen.", "col.", "lt.",
+];
 /// Words that follow a name without being part of it.
 const AFTER_NAME: &[&str] = &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"];
-
-/// The names that a doc has where capitals tell something, for finding them where they do not.
-struct Elsewhere<'d> {
-    doc: &'d Doc,
-    /// Names by their first word; the longest first.
-    by_first: FxHashMap<&'d str, Vec<(Vec<&'d str>, Sort)>>,
-}
-
-impl<'d> Elsewhere<'d> {
-    fn new(doc: &'d Doc, found: &[Found]) -> Self {
-        let mut by_first: FxHashMap<&str, Vec<(Vec<&str>, Sort)>> = FxHashMap::default();
-        let mut add = |words: Vec<&'d str>, sort| {
-            let list = by_first.entry(words[0]).or_default();
-            if list.iter().all(|(w, _)| *w != words) {
-                let at = list.partition_point(|(w, _)| w.len() >= words.len());
-                list.insert(at, (words, sort));
-            }
-        };
-        for name in found.iter().filter(|f| f.known.is_none() && f.sort.acts() && !f.name.is_empty()) {
-            let words: Vec<&str> = doc.ids(name.name).map(|t| doc.lower(t)).collect();
-            if name.sort == Sort::Person {
-                words.last().into_iter().for_each(|w| add(vec![*w], Sort::Person));
-            }
-            add(words, name.sort);
-        }
-        Self { doc, by_first }
-    }
-
-    fn name_at(&self, finder: &NameFinder<'_>, token: TokenId, sentence: Span<TokenId>) -> Option<Found> {
-        let fits = |words: &&(Vec<&str>, Sort)| {
-            let end = token.0 + words.0.len() as u32;
-            end <= sentence.end && words.0.iter().zip(token.0..).all(|(w, i)| self.doc.lower(TokenId(i)) == *w)
-        };
-        let capital = self.doc.word(token).starts_with(char::is_uppercase);
-        let listed =
-            self.by_first.get(self.doc.lower(token)).filter(|_| capital).and_then(|list| list.iter().find(fits));
-        if let Some((words, sort)) = listed {
-            return Some(Found { name: Span::new(token.0, token.0 + words.len() as u32), sort: *sort, known: None });
-        }
-        let famous = capital
-            && finder.words.surname(self.doc.lower(token)).is_some()
-            && self.doc.pos(token) == Pos::Propn
-            && !finder.is_known(token);
-        famous.then(|| {
-            let given =
-                token.0 > sentence.start && finder.words.given_name(self.doc.lower(TokenId(token.0 - 1))).is_some();
-            Found { name: Span::new(token.0 - u32::from(given), token.0 + 1), sort: Sort::Person, known: None }
-        })
-    }
-}
 
 /// Finds names in a doc.
 pub(super) struct NameFinder<'a> {
@@ -114,10 +122,10 @@ pub(super) struct NameFinder<'a> {
 
 /// A name before its title is looked for.
 #[derive(Clone, Copy, Debug)]
-struct Found {
-    name: Span<TokenId>,
-    sort: Sort,
-    known: Option<u32>,
+pub(super) struct Found {
+    pub(super) name: Span<TokenId>,
+    pub(super) sort: Sort,
+    pub(super) known: Option<u32>,
 }
 
 impl<'a> NameFinder<'a> {
@@ -180,7 +188,7 @@ impl<'a> NameFinder<'a> {
         self.known.get(i as usize).map(|k| (i, k))
     }
 
-    fn is_known(&self, token: TokenId) -> bool {
+    pub(super) fn is_known(&self, token: TokenId) -> bool {
         self.known_name(token).is_some()
     }
 
@@ -200,6 +208,9 @@ impl<'a> NameFinder<'a> {
     fn is_name_word(&self, token: TokenId) -> bool {
         let word = self.doc.word(token);
         if !word.starts_with(|c: char| c.is_uppercase()) {
+            return false;
+        }
+        if CAPITALISED.contains(&self.doc.lower(token)) {
             return false;
         }
         let kind = self.entity_kind(token);
@@ -289,7 +300,9 @@ impl<'a> NameFinder<'a> {
                 let one_entity = doc.entity_at(last).is_some_and(|e| {
                     matches!(e.kind, EntityKind::Person | EntityKind::Org) && e.span.covers(known.span)
                 });
+                let acronym = doc.word(next).chars().skip(1).any(|c| c.is_uppercase() || c == '.');
                 if one_entity
+                    && !acronym
                     && known.span.len() == 1
                     && !known.adjective
                     && matches!(known.sort, Sort::Country | Sort::Place)
@@ -325,7 +338,9 @@ impl<'a> NameFinder<'a> {
         let last = TokenId(run.end - 1);
         let is_body = self.ends_as_body(run);
         let named = self.entity_kind(last) == Some(EntityKind::Person) && run.len() > 1;
-        if title(last.0) && !self.first_is_given(run) && !(named && !title(run.start) && run.len() == 2) {
+        let honoured = last.0 > 0 && HONORIFICS.contains(&self.doc.lower(TokenId(last.0 - 1)));
+        let surname = honoured || self.first_is_given(run) || named && run.len() == 2 && !title(run.start);
+        if title(last.0) && !surname {
             return (run.end, false);
         }
         if run.len() == 1
@@ -339,6 +354,12 @@ impl<'a> NameFinder<'a> {
             && !AFTER_NAME.contains(&self.doc.lower(TokenId(i + 1)))
         {
             return (i + 1, true);
+        }
+        // "Crooked Ada Hall": a person known by full name at the end of the run.
+        let known_tail = (run.start + 1..run.end.saturating_sub(1))
+            .find(|&i| self.words.is_person(self.doc.text_of(Span::new(i, run.end))));
+        if let Some(start) = known_tail.filter(|_| !is_body) {
+            return (start, false);
         }
         // "Treasury James Baker": the recogniser's person starts inside the run.
         if let Some(entity) = self.doc.entity_at(last).filter(|e| e.kind == EntityKind::Person)
@@ -391,6 +412,12 @@ impl<'a> NameFinder<'a> {
         if self.first_is_given(name) && (name.len() <= 3 || name.len() == 4 && kind != Some(EntityKind::Org)) {
             return Sort::Person;
         }
+        if name.len() == 1
+            && self.words.surname(self.doc.lower(last)).is_some()
+            && !matches!(kind, Some(EntityKind::Gpe | EntityKind::Loc))
+        {
+            return Sort::Person;
+        }
         match kind {
             Some(EntityKind::Person) => Sort::Person,
             Some(EntityKind::Org) => Sort::Body,
@@ -398,7 +425,6 @@ impl<'a> NameFinder<'a> {
             Some(EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac) => Sort::Place,
             Some(_) => Sort::Thing,
             // Two or three capitalised words that the recogniser passed over are mostly a person of a strange name.
-            None if name.len() == 1 && self.words.surname(self.doc.lower(last)).is_some() => Sort::Person,
             None if (2..=3).contains(&name.len()) && self.doc.ids(name).all(|t| self.doc.tag(t) == Tag::Nnp) => {
                 Sort::Person
             }
@@ -414,6 +440,7 @@ impl<'a> NameFinder<'a> {
             known.is_none() && !self.ends_as_body(found.name) && (found.name.len() > 1 || found.sort != Sort::Body);
         let title = if found.sort == Sort::Person || may_be_person { self.title_before(found.name) } else { None };
         let sort = if title.is_some() { Sort::Person } else { found.sort };
+        let title = title.or_else(|| if sort == Sort::Body { self.body_noun_before(found.name) } else { None });
         let span = title.map_or(found.name, |(_, start)| Span::new(start, found.name.end));
         let title = title.map(|(head, _)| head);
         // The governor of a name is its last word unless the parser says otherwise.
@@ -441,58 +468,5 @@ impl<'a> NameFinder<'a> {
             adjective: known.is_some_and(|k| k.adjective),
             quoted: self.quoted[found.name.start as usize],
         }
-    }
-
-    /// Finds the title before a person's name: its governing noun, and where the whole starts.
-    fn title_before(&self, name: Span<TokenId>) -> Option<(TokenId, u32)> {
-        let doc = self.doc;
-        let sentence = doc.sentence_of(TokenId(name.start));
-        let before = name.start.checked_sub(1).filter(|&i| i >= sentence.start)?;
-        let noun = |i: u32| {
-            person_noun(doc, TokenId(i), self.words).filter(|n| n.before_name && self.doc.tag(TokenId(i)) != Tag::Nns)
-        };
-        if noun(before).is_some() {
-            return Some((TokenId(before), self.noun_phrase_start(before, sentence.start)));
-        }
-        // "Deputy Ambassador to the United Nations Ada Hall", "Secretary of State for War Ada Hall".
-        let mut at = before;
-        while at > sentence.start && name.start - at < 12 {
-            let token = TokenId(at);
-            let preposition = matches!(doc.lower(token), "to" | "of" | "for" | "at" | "in" | "and" | "the" | "&");
-            if preposition && matches!(doc.lower(token), "to" | "of" | "for" | "at") && noun(at - 1).is_some() {
-                return Some((TokenId(at - 1), self.noun_phrase_start(at - 1, sentence.start)));
-            }
-            let part = preposition
-                || self.is_known(token)
-                || doc.word(token).starts_with(|c: char| c.is_uppercase()) && !doc.tag(token).name().starts_with("VB");
-            if !part {
-                return None;
-            }
-            at -= 1;
-        }
-        None
-    }
-
-    /// Returns where the words before a noun that belong to it start.
-    fn noun_phrase_start(&self, noun: u32, first: u32) -> u32 {
-        let doc = self.doc;
-        let mut start = noun;
-        while start > first {
-            let token = TokenId(start - 1);
-            let inside = match doc.pos(token) {
-                Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num => true,
-                Pos::Part => doc.tag(token) == Tag::Pos,
-                Pos::Punct => doc.word(token) == "-",
-                Pos::Verb => self.is_known(token),
-                Pos::Det => return start - 1,
-                Pos::Pron if doc.tag(token) == Tag::PrpPoss => return start - 1,
-                _ => self.is_known(token),
-            };
-            if !inside {
-                break;
-            }
-            start -= 1;
-        }
-        start
     }
 }

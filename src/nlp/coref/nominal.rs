@@ -2,7 +2,7 @@
 
 use super::mention::{Form, Gender, Mention, Number, Sort};
 use super::{Words, collective, is_plural, person_noun};
-use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
+use crate::nlp::{Dep, Doc, EntityKind, Pos, Tag, TokenId};
 use crate::text::Span;
 
 /// Returns the nominal mention that a noun governs, where the noun names people or a body.
@@ -42,7 +42,9 @@ fn phrase_start(doc: &Doc, head: TokenId) -> u32 {
     let children = doc.children(head).iter().filter(|c| modifies(c));
     let start =
         children.map(|&c| doc.subtree(c).start).min().unwrap_or(head.0).max(doc.sentence_of(head).start).min(head.0);
+    let dated = |t: TokenId| doc.entity_at(t).is_some_and(|e| matches!(e.kind, EntityKind::Date | EntityKind::Time));
     let belongs = |t: &TokenId| match doc.pos(*t) {
+        _ if dated(*t) => false,
         Pos::Space | Pos::Aux | Pos::Sconj => false,
         Pos::Punct => matches!(doc.word(*t), "-" | "," | "\"" | "'" | "“" | "”" | "’"),
         Pos::Verb => matches!(doc.tag(*t), Tag::Vbn | Tag::Vbg | Tag::Jj),

@@ -34,7 +34,9 @@ pub(in crate::nlp::coref) fn join(doc: &Doc, chains: &mut Chains) {
             .flat_map(|w| by_word.get(w).into_iter().flatten())
             .copied();
         let fits = near.filter(|&full| !chains.same(full, id) && shortens(doc, chains, id, full));
-        let best = fits.max_by_key(|&full| (full < id, chains.profile(full).size, full));
+        let best = fits.max_by_key(|&full| {
+            (chains.profile(full).sort == Sort::Person, full < id, chains.profile(full).size, full)
+        });
         if let Some(full) = best {
             chains.join(full, id);
             done.insert(key, id);

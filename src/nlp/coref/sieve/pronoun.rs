@@ -207,13 +207,26 @@ fn is_speaker(doc: &Doc, token: TokenId) -> bool {
     doc.dep(token) == Dep::Nsubj && SPEAKING.contains(&doc.lemma(doc.head(token)))
 }
 
+/// Returns the relation in which a noun stands to its clause; an apposition or conjunct shares that of its head.
+fn role_of(doc: &Doc, noun: TokenId) -> Dep {
+    let shares = |t: TokenId| matches!(doc.dep(t), Dep::Appos | Dep::Conj);
+    let mut at = noun;
+    for _ in 0..6 {
+        if !shares(at) {
+            break;
+        }
+        at = doc.head(at);
+    }
+    doc.dep(at)
+}
+
 fn score(doc: &Doc, chains: &Chains, id: MentionId, candidate: MentionId, sentence: usize) -> i32 {
     let (pronoun, mention) = (chains.mention(id), chains.mention(candidate));
     let profile = chains.profile(candidate);
-    let subject = |t: TokenId| matches!(doc.dep(t), Dep::Nsubj | Dep::Nsubjpass);
+    let subject = |t: TokenId| matches!(role_of(doc, t), Dep::Nsubj | Dep::Nsubjpass);
     let away = (sentence - doc.sentence_index(mention.head)) as i32;
     let mut points = -15 * away;
-    points += match doc.dep(mention.head) {
+    points += match role_of(doc, mention.head) {
         Dep::Nsubj | Dep::Nsubjpass => 30,
         Dep::Agent | Dep::Dobj | Dep::Dative => 12,
         Dep::Poss => 10,
@@ -235,6 +248,10 @@ fn score(doc: &Doc, chains: &Chains, id: MentionId, candidate: MentionId, senten
         (true, true) => 8,
         _ => 0,
     };
+    // Who speaks does not mean himself by "he" inside his words.
+    if pronoun.quoted && !mention.quoted && is_speaker(doc, mention.head) {
+        points -= 22;
+    }
     if pronoun.gender != Gender::Unknown && profile.gender == pronoun.gender {
         points += 6;
     }

@@ -26,6 +26,7 @@ pub(in crate::nlp::coref) fn join(doc: &Doc, words: &dyn Words, chains: &mut Cha
         let taken_up = match mention.sort {
             Sort::Person if is_definite(doc, id, chains) => person(doc, words, chains, id),
             Sort::People if is_definite(doc, id, chains) => people(doc, chains, id),
+            Sort::Body if mention.number == Number::Plural && is_definite(doc, id, chains) => people(doc, chains, id),
             Sort::Body if mention.number == Number::Singular && is_definite(doc, id, chains) => {
                 body(doc, words, chains, id)
             }
@@ -134,8 +135,10 @@ fn people(doc: &Doc, chains: &Chains, id: MentionId) -> Option<MentionId> {
     let wanted = modifiers(doc, chains, id, mention.head);
     before(doc, chains, id, REACH_OF_CLASS).find(|&other| {
         let candidate = chains.mention(other);
-        let same =
-            candidate.form == Form::Nominal && candidate.sort == Sort::People && base_form(doc, candidate.head) == base;
+        let same = candidate.form == Form::Nominal
+            && candidate.number == Number::Plural
+            && candidate.sort == mention.sort
+            && base_form(doc, candidate.head) == base;
         same && !chains.same(other, id) && !of_different(doc, chains, id, other) && {
             let have = modifiers(doc, chains, other, candidate.head);
             wanted.iter().all(|w| have.contains(w))
@@ -163,6 +166,9 @@ fn body(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Option<
         if candidate.form == Form::Nominal {
             let have = modifiers(doc, chains, other, candidate.head);
             return base_form(doc, candidate.head) == base && wanted.iter().all(|w| have.contains(w));
+        }
+        if candidate.title.is_some_and(|t| base_form(doc, t) == base) && wanted.is_empty() {
+            return true;
         }
         let name = candidate.name;
         let in_name = |w: &str| doc.ids(name).any(|t| doc.lower(t) == w);

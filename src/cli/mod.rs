@@ -10,6 +10,7 @@
 //! 2. `mod NAME;` below, a variant in [`args::Command`] whose doc comment is the one-line help, and its arm in
 //!    `Command::run`.
 
+mod add;
 mod analysis;
 mod args;
 mod build;
@@ -17,8 +18,11 @@ mod corpus;
 mod exit;
 mod extract;
 mod input;
+mod merge;
 mod ordered;
 mod parse;
+mod remove;
+mod search;
 mod summary;
 mod terminal;
 

@@ -60,6 +60,8 @@ impl Layer {
 
 /// A component that fills layers of a doc.
 pub(super) trait Annotator: std::fmt::Debug + Send + Sync {
+    /// Returns what the component is called where its time is shown.
+    fn name(&self) -> &'static str;
     /// Returns the layers that must be filled before.
     fn requires(&self) -> &'static [Layer];
     /// Returns the layers that are filled after.
@@ -165,6 +167,11 @@ impl Pipeline {
     /// in text order without overlap; one that does not fit the text, or starts before the one before it ends, is left
     /// out.
     pub fn annotate_regions(&self, text: &str, regions: &[Span<Byte>]) -> Doc {
+        self.annotate_observed(text, regions, &mut |_| {})
+    }
+
+    /// Annotates as [`Pipeline::annotate_regions`], and calls `after` with the name of each stage when it is done.
+    pub fn annotate_observed(&self, text: &str, regions: &[Span<Byte>], after: &mut dyn FnMut(&'static str)) -> Doc {
         self.with_scratch(|scratch| {
             let Tokenized { mut doc, lexemes, regions } =
                 self.tokenizer.tokenize_regions(text, regions, &mut scratch.tokens);
@@ -177,14 +184,17 @@ impl Pipeline {
                     .zip(doc.tokens())
                     .map(|(&id, token)| Features { lexeme: *table.get(id), space_after: token.space_after }),
             );
+            after("tokenize");
             if !doc.is_empty() {
                 let mut work = Work { doc: &mut doc, regions: &regions, features: &features, scratch };
                 for annotator in &self.annotators {
                     annotator.annotate(&mut work);
+                    after(annotator.name());
                 }
             }
             scratch.features = features;
             doc.link();
+            after("link");
             doc
         })
     }

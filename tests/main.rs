@@ -2,6 +2,3 @@
 
 mod export; // exports, byte by byte and read by other programs
 mod layering; // each module uses only the modules it may
-mod pipeline; // the language engine gives what spaCy gives
-mod sources; // files from elsewhere are what data/SOURCES.md says
-mod variants; // pipelines of other shapes, and damaged ones

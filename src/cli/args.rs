@@ -45,18 +45,12 @@ pub(super) enum ColorChoice {
 pub(super) enum Command {
     /// Turn articles into a graph in a file
     Build(super::build::BuildArgs),
-    /// Add articles to a graph
-    Add(super::add::AddArgs),
-    /// Remove articles from a graph, with all that only they show
-    Remove(super::remove::RemoveArgs),
-    /// Merge graphs of different articles into one
-    Merge(super::merge::MergeArgs),
-    /// Find articles and statements by their words
-    Search(super::search::SearchArgs),
     /// Write what articles say as JSON Lines, one object an article
     Extract(super::extract::ExtractArgs),
     /// Write what the language engine makes of texts: tokens, tags, trees, entities
     Parse(super::parse::ParseArgs),
+    /// Answer queries for other programs
+    Serve(super::serve::ServeArgs),
 }
 
 impl Command {
@@ -64,12 +58,9 @@ impl Command {
     pub(super) fn run(&self, terminal: &Terminal) -> Outcome {
         match self {
             Self::Build(args) => super::build::run(args, terminal),
-            Self::Add(args) => super::add::run(args, terminal),
-            Self::Remove(args) => super::remove::run(args, terminal),
-            Self::Merge(args) => super::merge::run(args, terminal),
-            Self::Search(args) => super::search::run(args, terminal),
             Self::Extract(args) => super::extract::run(args, terminal),
             Self::Parse(args) => super::parse::run(args, terminal),
+            Self::Serve(args) => super::serve::run(args, terminal),
         }
     }
 }

@@ -10,7 +10,6 @@
 //! 2. `mod NAME;` below, a variant in [`args::Command`] whose doc comment is the one-line help, and its arm in
 //!    `Command::run`.
 
-mod add;
 mod analysis;
 mod args;
 mod build;
@@ -18,11 +17,9 @@ mod corpus;
 mod exit;
 mod extract;
 mod input;
-mod merge;
 mod ordered;
 mod parse;
-mod remove;
-mod search;
+mod serve;
 mod summary;
 mod terminal;
 

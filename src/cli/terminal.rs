@@ -54,11 +54,6 @@ impl Terminal {
         !self.quiet && !self.muted && io::stderr().is_terminal()
     }
 
-    /// Says what failed, in lines that are made already.
-    pub(super) fn plain(&self, lines: &str) {
-        self.line(&printable(lines));
-    }
-
     /// Says what failed.
     pub(super) fn error(&self, message: impl Display) {
         self.labelled("error", "31", message);
@@ -101,17 +96,6 @@ impl Terminal {
             let _ = writeln!(io::stderr().lock(), "{line}");
         }
     }
-}
-
-/// Returns how many columns the terminal has, where results go to one.
-pub(super) fn width() -> Option<usize> {
-    let from_environment = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    size().map(|(width, _)| width).or_else(from_environment).filter(|&width| width > 0)
-}
-
-fn size() -> Option<(usize, usize)> {
-    let (width, height) = terminal_size::terminal_size_of(io::stdout())?;
-    Some((width.0.into(), height.0.into()))
 }
 
 /// Replaces the control characters that a file name or an article may smuggle into a terminal.

@@ -6,8 +6,6 @@
 //! A rule is one or more patterns over neighbouring tokens and what to set on one of them. All rules are matched
 //! against the doc as it came; then what matched is set in the order of the rules, so that a later rule wins.
 
-use std::ops::Range;
-
 use rmpv::ValueRef;
 use rustc_hash::FxHashMap;
 
@@ -131,18 +129,17 @@ impl AttributeRuler {
         self.patterns.push(pattern);
     }
 
-    /// Sets what the rules say; a pattern lies in one of `regions`.
-    pub(super) fn apply(&self, doc: &mut Doc, regions: &[Range<usize>]) {
+    /// Sets what the rules say.
+    pub(super) fn apply(&self, doc: &mut Doc) {
         // Token in the upper half, rule in the lower: sorted, each token's changes come in the order of the rules.
         let mut found: Vec<u64> = Vec::with_capacity(doc.len() * 2);
-        let tokens = regions.iter().flat_map(|region| region.clone().map(|i| (TokenId::from_index(i), region.end)));
-        for (id, end) in tokens {
+        for id in doc.tokens().ids() {
             let by_lower = self.by_lower.get(doc.lower(id)).map_or(&[][..], |list| list);
             let lists =
                 [by_lower, &self.by_tag[doc.tag(id) as usize], &self.by_dep[doc.dep(id) as usize], &self.others];
             for &number in lists.into_iter().flatten() {
                 let pattern = &self.patterns[number as usize];
-                if pattern.fits(doc, id, end) {
+                if pattern.fits(doc, id) {
                     found.push(u64::from(id.0 + pattern.index) << 32 | u64::from(pattern.rule));
                 }
             }
@@ -162,9 +159,9 @@ impl AttributeRuler {
 }
 
 impl TokenPattern {
-    /// Tells whether the tokens from `first` on, before `end`, are as the pattern has them.
-    fn fits(&self, doc: &Doc, first: TokenId, end: usize) -> bool {
-        first.index() + self.tokens.len() <= end
+    /// Tells whether the tokens from `first` on are as the pattern has them.
+    fn fits(&self, doc: &Doc, first: TokenId) -> bool {
+        first.index() + self.tokens.len() <= doc.len()
             && self
                 .tokens
                 .iter()
@@ -292,8 +289,7 @@ mod tests {
             (doc.tokens_mut()[id.index()].tag, doc.tokens_mut()[id.index()].dep) = (tag, dep);
             at += word.len() as u32 + 1;
         }
-        let whole = std::iter::once(0..doc.len()).collect::<Vec<_>>();
-        AttributeRuler::load(&ModelFiles::bundled(), "attribute_ruler").unwrap().apply(&mut doc, &whole);
+        AttributeRuler::load(&ModelFiles::bundled(), "attribute_ruler").unwrap().apply(&mut doc);
         let token = |id| format!("{}/{}/{}", doc.word(id), doc.pos(id), doc.lemma(id));
         doc.tokens().ids().map(token).collect::<Vec<_>>().join(" ")
     }

@@ -65,9 +65,6 @@ struct SharedVectors {
 }
 
 impl Annotator for SharedVectors {
-    fn name(&self) -> &'static str {
-        "tok2vec"
-    }
     fn requires(&self) -> &'static [Layer] {
         &[Layer::Tokens]
     }
@@ -84,9 +81,6 @@ impl Annotator for SharedVectors {
 struct Tags(Source, Tagger);
 
 impl Annotator for Tags {
-    fn name(&self) -> &'static str {
-        "tag"
-    }
     fn requires(&self) -> &'static [Layer] {
         requires(&self.0)
     }
@@ -107,9 +101,6 @@ impl Annotator for Tags {
 struct Trees(Source, ArcEager);
 
 impl Annotator for Trees {
-    fn name(&self) -> &'static str {
-        "parse"
-    }
     fn requires(&self) -> &'static [Layer] {
         requires(&self.0)
     }
@@ -134,9 +125,6 @@ impl Annotator for Trees {
 struct Entities(Source, Biluo);
 
 impl Annotator for Entities {
-    fn name(&self) -> &'static str {
-        "ner"
-    }
     fn requires(&self) -> &'static [Layer] {
         requires(&self.0)
     }
@@ -155,9 +143,6 @@ impl Annotator for Entities {
 }
 
 impl Annotator for AttributeRuler {
-    fn name(&self) -> &'static str {
-        "rules"
-    }
     fn requires(&self) -> &'static [Layer] {
         &[Layer::Tokens, Layer::Tags]
     }
@@ -165,14 +150,11 @@ impl Annotator for AttributeRuler {
         &[Layer::Pos]
     }
     fn annotate(&self, work: &mut Work<'_>) {
-        self.apply(work.doc, work.regions);
+        self.apply(work.doc);
     }
 }
 
 impl Annotator for Lemmatizer {
-    fn name(&self) -> &'static str {
-        "lemmatize"
-    }
     fn requires(&self) -> &'static [Layer] {
         &[Layer::Tokens, Layer::Pos]
     }

@@ -86,6 +86,8 @@ words! {
         UnknownFunction,
         /// An aggregate stands where none may.
         InvalidAggregation,
+        /// An aggregate stands inside another.
+        NestedAggregation,
         /// An expression mixes an aggregate with what is not grouped.
         AmbiguousAggregationExpression,
         /// Two columns have one name.

@@ -1,0 +1,28 @@
+//! What to do, as a tree that can be shown.
+//!
+//! In: a bound query. Out: a logical plan. [`build`] puts the clauses one upon the other as they stand; [`optimize`]
+//! holds the rules that turn patterns into scans and expansions and move work down. How each part is done is left to
+//! the operators.
+
+mod build;
+mod explain;
+mod logical;
+mod optimize;
+
+pub(super) use logical::{LogicalPlan, PathShape, RelationshipStep};
+
+use super::bind::{BoundQuery, Slot};
+use crate::graph::Graph;
+pub(super) use explain::render;
+
+/// Plans a query; returns the plan and how many columns a record has.
+pub(super) fn plan(query: &BoundQuery, graph: &Graph) -> (LogicalPlan, usize) {
+    let (plan, width) = build::build(query, &[]);
+    (optimize::optimize(plan, graph), width)
+}
+
+/// Plans a query inside an expression; `bound` are the columns that are filled from outside.
+pub(super) fn subplan(query: &BoundQuery, bound: &[Slot], graph: &Graph) -> LogicalPlan {
+    let (plan, _) = build::build(query, bound);
+    optimize::optimize(plan, graph)
+}

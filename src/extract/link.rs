@@ -35,7 +35,27 @@ const TAKES_UP: &[(&str, &[RelationKind])] = &[
     ("accusation", &[RelationKind::Accuses]),
     ("allegation", &[RelationKind::Accuses]),
     ("charge", &[RelationKind::Accuses]),
+    ("statement", WORDS),
+    ("remark", WORDS),
+    ("comment", WORDS),
+    ("stance", WORDS),
+    ("position", WORDS),
+    ("move", DEEDS),
+    ("decision", DEEDS),
 ];
+
+/// What words can have done.
+const WORDS: &[RelationKind] = &[
+    RelationKind::Proposes,
+    RelationKind::Demands,
+    RelationKind::Threatens,
+    RelationKind::Promises,
+    RelationKind::Accuses,
+    RelationKind::Warns,
+];
+
+/// What a deed can have been.
+const DEEDS: &[RelationKind] = &[RelationKind::Cancels, RelationKind::Rejects, RelationKind::Accepts];
 
 /// Folds events that only take up an earlier one into it, in events and relations alike.
 pub(super) fn link(reading: &Reading<'_>, events: &mut Events, found: &mut Vec<Found>) {

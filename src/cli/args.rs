@@ -45,12 +45,27 @@ pub(super) enum ColorChoice {
 pub(super) enum Command {
     /// Turn articles into a graph in a file
     Build(super::build::BuildArgs),
+    /// Build the sample articles into a graph and ask it six questions
+    Demo(super::demo::DemoArgs),
+    /// Ask a graph questions, one after the other
+    #[command(alias = "repl")]
+    Shell(super::shell::ShellArgs),
+    /// Tell a negotiation day by day: who offered, on which condition, who answered how
+    Timeline(super::timeline::TimelineArgs),
+    /// Tell what a graph holds
+    Stats(super::stats::StatsArgs),
+    /// Write a graph, or a part of it, for other programs
+    Export(super::export::ExportArgs),
+    /// Compare two graphs
+    Diff(super::diff::DiffArgs),
     /// Write what articles say as JSON Lines, one object an article
     Extract(super::extract::ExtractArgs),
     /// Write what the language engine makes of texts: tokens, tags, trees, entities
     Parse(super::parse::ParseArgs),
     /// Answer queries for other programs
     Serve(super::serve::ServeArgs),
+    /// Write the completions of a shell, or man pages
+    Completions(super::completions::CompletionsArgs),
 }
 
 impl Command {
@@ -58,9 +73,16 @@ impl Command {
     pub(super) fn run(&self, terminal: &Terminal) -> Outcome {
         match self {
             Self::Build(args) => super::build::run(args, terminal),
+            Self::Demo(args) => super::demo::run(args, terminal),
+            Self::Shell(args) => super::shell::run(args, terminal),
+            Self::Timeline(args) => super::timeline::run(args, terminal),
+            Self::Stats(args) => super::stats::run(args, terminal),
+            Self::Export(args) => super::export::run(args, terminal),
+            Self::Diff(args) => super::diff::run(args, terminal),
             Self::Extract(args) => super::extract::run(args, terminal),
             Self::Parse(args) => super::parse::run(args, terminal),
             Self::Serve(args) => super::serve::run(args, terminal),
+            Self::Completions(args) => super::completions::run(args, terminal),
         }
     }
 }

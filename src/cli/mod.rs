@@ -13,15 +13,22 @@
 mod analysis;
 mod args;
 mod build;
+mod completions;
 mod corpus;
+mod demo;
+mod diff;
 mod exit;
+mod export;
 mod extract;
 mod input;
 mod ordered;
 mod parse;
 mod serve;
+mod shell;
+mod stats;
 mod summary;
 mod terminal;
+mod timeline;
 
 use clap::Parser;
 use exit::Exit;

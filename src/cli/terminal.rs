@@ -98,6 +98,22 @@ impl Terminal {
     }
 }
 
+/// Returns how many columns the terminal has, where results go to one.
+pub(super) fn width() -> Option<usize> {
+    let from_environment = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    size().map(|(width, _)| width).or_else(from_environment).filter(|&width| width > 0)
+}
+
+/// Returns how many lines the terminal has, where results go to one.
+pub(super) fn height() -> Option<usize> {
+    size().map(|(_, height)| height)
+}
+
+fn size() -> Option<(usize, usize)> {
+    let (width, height) = terminal_size::terminal_size_of(io::stdout())?;
+    Some((width.0.into(), height.0.into()))
+}
+
 /// Replaces the control characters that a file name or an article may smuggle into a terminal.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {

@@ -152,6 +152,13 @@ impl Store {
         Ok(Some(StoredArticle { article, words, facts }))
     }
 
+    /// Returns the text of the article of an id.
+    pub fn article_text(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let mut select =
+            self.connection.prepare_cached("SELECT text FROM article WHERE id = ?").map_err(|e| self.error(e))?;
+        select.query_row([id], |row| row.get(0)).optional().map_err(|e| self.error(e))
+    }
+
     /// Tells whether the graph in the file holds all articles in it.
     pub fn graph_is_current(&self) -> Result<bool, StoreError> {
         Ok(self.meta("graph_is_current")? != Some(0))

@@ -1,0 +1,200 @@
+//! `demarche shell`: the loop around a session, with line editor, history and pager, or a script on standard input.
+
+use super::exit::{Exit, Failure, Outcome};
+use super::terminal::Terminal;
+use crate::repl::{Flow, LineHelper, Session, Settings, Vocabulary, is_finished};
+use rustyline::config::{BellStyle, CompletionType};
+use rustyline::error::ReadlineError;
+use rustyline::history::DefaultHistory;
+use rustyline::{Config, Editor};
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::Ordering;
+
+/// How many inputs the history keeps.
+const HISTORY: usize = 5_000;
+
+/// Ask a graph questions, one after the other
+#[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Examples:
+  demarche shell news.demarche
+  echo 'MATCH (a:Actor) RETURN a.name;' | demarche shell news.demarche")]
+pub(super) struct ShellArgs {
+    /// The graph to open
+    #[arg(value_name = "FILE")]
+    graph: PathBuf,
+    /// Never pipe long answers through a pager
+    #[arg(long)]
+    no_pager: bool,
+}
+
+/// Runs the subcommand.
+pub(super) fn run(args: &ShellArgs, terminal: &Terminal) -> Outcome {
+    let typed = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let settings = Settings { color: terminal.color_results, width: super::terminal::width(), interactive: typed };
+    let session = Session::open(&args.graph, settings)?;
+    if typed { converse(session, terminal, settings.color, !args.no_pager) } else { follow_script(session, terminal) }
+}
+
+/// Answers what a person types.
+fn converse(mut session: Session, terminal: &Terminal, color: bool, paging: bool) -> Outcome {
+    let config = Config::builder()
+        .max_history_size(HISTORY)
+        .and_then(|config| config.history_ignore_dups(true))
+        .map_err(unusable)?
+        .completion_type(CompletionType::List)
+        .completion_show_all_if_ambiguous(true)
+        .bell_style(BellStyle::None)
+        .auto_add_history(false)
+        .build();
+    let mut editor: Editor<LineHelper, DefaultHistory> = Editor::with_config(config).map_err(unusable)?;
+    editor.set_helper(Some(LineHelper::new(Vocabulary::default(), color)));
+    let history = history_file();
+    if let Some(file) = &history {
+        // No history yet is no failure.
+        let _ = editor.load_history(file);
+    }
+    let stop = session.stop_switch();
+    // While a line is typed the editor takes Ctrl-C itself; at any other time it stops the query at hand.
+    if let Err(error) = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed)) {
+        terminal.detail(format!("Ctrl-C will end the shell: {error}"));
+    }
+    terminal.remark(session.greeting());
+    loop {
+        if let (Some(words), Some(helper)) = (session.fresh_vocabulary(), editor.helper_mut()) {
+            helper.vocabulary = words;
+        }
+        session.set_width(super::terminal::width());
+        let input = match editor.readline("demarche> ") {
+            Ok(input) => input,
+            // Ctrl-C drops the line, Ctrl-D leaves.
+            Err(ReadlineError::Interrupted) => continue,
+            Err(ReadlineError::Eof) => break,
+            Err(error) => return Err(unusable(error)),
+        };
+        if input.trim().is_empty() {
+            continue;
+        }
+        let _ = editor.add_history_entry(input.trim_end());
+        if let Some(file) = &history {
+            keep_history(&mut editor, file, terminal);
+        }
+        if let Some(helper) = editor.helper_mut() {
+            helper.stop_inviting();
+        }
+        let mut answer = Vec::new();
+        let flow = session.handle(&input, &mut answer)?;
+        print(&answer, paging)?;
+        if flow == Flow::Quit {
+            break;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn unusable(error: ReadlineError) -> Failure {
+    match error {
+        ReadlineError::Io(error) => Failure::Output(error),
+        other => Failure::Output(io::Error::other(other)),
+    }
+}
+
+/// Answers a script: an input ends with a semicolon, at an empty line, before a `:command`, or at the end.
+///
+/// Like other shells it goes on after an error and tells of it by the exit code.
+fn follow_script(mut session: Session, terminal: &Terminal) -> Outcome {
+    let mut out = terminal.results();
+    let mut failed = false;
+    let mut pending = String::new();
+    let mut lines = io::stdin().lock().lines();
+    loop {
+        let line = lines
+            .next()
+            .transpose()
+            .map_err(|error| crate::Error::Io { path: "standard input".into(), source: error })?;
+        let ends_here = match &line {
+            None => true,
+            Some(line) => line.trim().is_empty() && is_finished(&pending) || line.trim_start().starts_with(':'),
+        };
+        if ends_here && !pending.trim().is_empty() {
+            match session.handle(&std::mem::take(&mut pending), &mut out)? {
+                Flow::Quit => break,
+                flow => failed |= flow == Flow::Failed,
+            }
+        }
+        let Some(line) = line else { break };
+        pending.push_str(&line);
+        pending.push('\n');
+        let whole = line.trim_end().ends_with(';') || line.trim_start().starts_with(':') || is_plain(&pending);
+        if whole && is_finished(&pending) {
+            let flow = session.handle(&std::mem::take(&mut pending), &mut out)?;
+            // Whoever drives the shell through pipes waits for the answer.
+            out.flush()?;
+            match flow {
+                Flow::Quit => break,
+                flow => failed |= flow == Flow::Failed,
+            }
+        }
+    }
+    out.flush()?;
+    Ok(if failed { Exit::Failed } else { Exit::Done })
+}
+
+/// Tells whether a lone word is a command of its own.
+fn is_plain(pending: &str) -> bool {
+    matches!(pending.trim().to_ascii_lowercase().as_str(), "help" | "?" | "exit" | "quit")
+}
+
+/// Writes an answer; one that is longer than the screen goes through the pager.
+fn print(answer: &[u8], paging: bool) -> io::Result<()> {
+    let lines = answer.iter().filter(|&&byte| byte == b'\n').count();
+    if paging && super::terminal::height().is_some_and(|height| lines + 1 > height) && page(answer) {
+        return Ok(());
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(answer)?;
+    out.flush()
+}
+
+/// Shows an answer in the user's pager; tells whether there is one.
+fn page(answer: &[u8]) -> bool {
+    let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
+    let mut words = pager.split_whitespace();
+    let Some(program) = words.next() else { return false };
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::piped());
+    if std::env::var_os("LESS").is_none() {
+        // Colours as they are, nothing for what fits, the answer stays on the screen afterwards.
+        command.env("LESS", "-RFX");
+    }
+    let Ok(mut child) = command.spawn() else { return false };
+    if let Some(mut stdin) = child.stdin.take() {
+        // The reader may leave before the end.
+        let _ = stdin.write_all(answer);
+    }
+    child.wait().is_ok()
+}
+
+fn keep_history(editor: &mut Editor<LineHelper, DefaultHistory>, file: &Path, terminal: &Terminal) {
+    let folder = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+    if let Err(error) = folder.map_err(ReadlineError::from).and_then(|()| editor.save_history(file)) {
+        terminal.detail(format!("the history could not be kept in {}: {error}", file.display()));
+    }
+}
+
+/// Returns where the history is kept: in the user's data directory, or where `DEMARCHE_HISTORY` says.
+fn history_file() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(file) = set("DEMARCHE_HISTORY") {
+        return Some(file);
+    }
+    let folder = if cfg!(windows) {
+        set("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        set("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")))
+    };
+    folder.map(|folder| folder.join("demarche").join("history"))
+}

@@ -1,0 +1,306 @@
+//! The sentences behind a row: what the relationships of its nodes were read from.
+//!
+//! A row often holds texts only (`RETURN x.name, p.text`). Then the nodes are those that bear these texts, and the
+//! relationships those between them, so that `:why` needs no query of its own.
+
+use crate::export::{main_label, title};
+use crate::graph::{Direction, Graph, Node, NodeId, RelationshipId, Value};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// More places than this are only counted.
+const MOST_PLACES: usize = 8;
+
+/// The properties by which a text in a row leads to its node.
+const TELLING_KEYS: [&str; 3] = ["name", "title", "text"];
+
+/// Returns the whole text of an article by its id.
+pub(super) type Texts<'t> = &'t dyn Fn(&str) -> Option<String>;
+
+/// A place in an article that shows something.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    article: String,
+    start: usize,
+    end: usize,
+}
+
+/// What a row rests on: captions with the places that show them.
+#[derive(Debug, Default)]
+pub(super) struct Grounds {
+    shown: Vec<(String, Vec<Place>)>,
+}
+
+impl Grounds {
+    /// Finds what the values of a row rest on.
+    pub(super) fn of(row: &[Value], graph: &Graph) -> Self {
+        let (mut nodes, mut relationships) = (BTreeSet::new(), BTreeSet::new());
+        let mut texts = BTreeSet::new();
+        for value in row {
+            collect(value, &mut nodes, &mut relationships, &mut texts);
+        }
+        if !texts.is_empty() {
+            let bears = |node: Node<'_>| {
+                TELLING_KEYS.iter().any(|key| node.get(key).as_str().is_some_and(|t| texts.contains(t)))
+            };
+            nodes.extend(graph.nodes().filter(|&node| bears(node)).map(Node::id));
+        }
+        if relationships.is_empty() {
+            relationships = between(&nodes, graph);
+        }
+        if relationships.is_empty() {
+            for &id in &nodes {
+                let reports = graph.incident(id, Direction::Outgoing).map(|(r, _)| r);
+                relationships.extend(reports.filter(|&r| kind(r, graph) == "REPORTED_IN"));
+            }
+        }
+        let mut ordered: Vec<RelationshipId> = relationships.into_iter().collect();
+        ordered.sort_by_key(|&id| (rank(kind(id, graph)), id));
+        let mut grounds = Self::default();
+        for id in ordered {
+            if let Some(caption) = caption(id, graph) {
+                grounds.shown.push((caption, places(id, graph)));
+            }
+        }
+        grounds
+    }
+
+    /// Returns the grounds as text: each sentence marked in its paragraph.
+    pub(super) fn render(&self, graph: &Graph, texts: Texts<'_>, color: bool) -> String {
+        let (bold, dim, mark, end) =
+            if color { ("\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m") } else { ("", "", "»", "«") };
+        let reset = if color { end } else { "" };
+        let mut out = String::new();
+        let mut left = MOST_PLACES;
+        let mut hidden = 0;
+        // Several relationships often rest on one sentence: it is shown once, under all of them.
+        let mut by_places: Vec<(Vec<&str>, &[Place])> = Vec::new();
+        for (caption, places) in &self.shown {
+            match by_places.iter_mut().find(|(_, known)| known == places) {
+                Some((captions, _)) => captions.push(caption),
+                None => by_places.push((vec![caption], places)),
+            }
+        }
+        for (captions, places) in by_places {
+            if left == 0 {
+                hidden += places.len().max(1);
+                continue;
+            }
+            for caption in captions {
+                let _ = writeln!(out, "{bold}{caption}{reset}");
+            }
+            for place in places.iter() {
+                if left == 0 {
+                    hidden += 1;
+                    continue;
+                }
+                left -= 1;
+                let _ = writeln!(out, "  {dim}{}{reset}", heading(&place.article, graph));
+                match texts(&place.article).and_then(|text| paragraph(&text, place)) {
+                    Some([before, shown, after]) => {
+                        for line in format!("{before}{mark}{shown}{end}{after}").lines() {
+                            let _ = writeln!(out, "    {line}");
+                        }
+                    }
+                    None => {
+                        let _ =
+                            writeln!(out, "    (characters {} to {}; the text is not stored)", place.start, place.end);
+                    }
+                }
+            }
+            out.push('\n');
+        }
+        if hidden > 0 {
+            let _ = writeln!(out, "and {hidden} more place{}", if hidden == 1 { "" } else { "s" });
+        }
+        out
+    }
+
+    /// Tells whether nothing was found.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+}
+
+fn collect<'v>(
+    value: &'v Value,
+    nodes: &mut BTreeSet<NodeId>,
+    relationships: &mut BTreeSet<RelationshipId>,
+    texts: &mut BTreeSet<&'v str>,
+) {
+    match value {
+        Value::Node(id) => {
+            nodes.insert(*id);
+        }
+        Value::Relationship(id) => {
+            relationships.insert(*id);
+        }
+        Value::Path(path) => relationships.extend(path.relationships.iter().copied()),
+        Value::String(text) if !text.is_empty() => {
+            texts.insert(text);
+        }
+        Value::List(items) => items.iter().for_each(|item| collect(item, nodes, relationships, texts)),
+        Value::Map(entries) => entries.values().for_each(|item| collect(item, nodes, relationships, texts)),
+        _ => {}
+    }
+}
+
+/// Returns the relationships between nodes of a set; where there are others, not those to articles.
+fn between(nodes: &BTreeSet<NodeId>, graph: &Graph) -> BTreeSet<RelationshipId> {
+    let mut found = BTreeSet::new();
+    for &id in nodes {
+        let inside = graph.incident(id, Direction::Outgoing).filter(|(_, end)| nodes.contains(end));
+        found.extend(inside.map(|(relationship, _)| relationship));
+    }
+    let acts: BTreeSet<RelationshipId> = found.iter().copied().filter(|&id| rank(kind(id, graph)) == 0).collect();
+    if acts.is_empty() { found } else { acts }
+}
+
+fn kind(id: RelationshipId, graph: &Graph) -> &str {
+    graph.relationship(id).map_or("", |relationship| relationship.kind())
+}
+
+/// Acts and links between contents come first, then what is said, then the frame.
+fn rank(kind: &str) -> usize {
+    match kind {
+        "SAYS" => 1,
+        "AGENT" | "TARGET" | "ABOUT" | "CONTAINS" | "ADDRESSES" | "LOCATED_IN" => 2,
+        "PART_OF" | "REPRESENTS" => 3,
+        "REPORTED_IN" => 4,
+        _ => 0,
+    }
+}
+
+/// Returns a relationship in words: `Peru PROPOSES to reopen the bridge (rule, 0.85)`.
+fn caption(id: RelationshipId, graph: &Graph) -> Option<String> {
+    let relationship = graph.relationship(id)?;
+    let name = |id| {
+        graph.node(id).map(|node| {
+            let quote = if matches!(main_label(node), Some("Event" | "Statement")) { "\"" } else { "" };
+            format!("{quote}{}{quote}", title(node))
+        })
+    };
+    let mut text = if relationship.kind() == "REPORTED_IN" {
+        name(relationship.start())?
+    } else {
+        format!("{} {} {}", name(relationship.start())?, relationship.kind(), name(relationship.end())?)
+    };
+    let mut remarks = Vec::new();
+    if let Some(condition) = relationship.get("kind").as_str() {
+        remarks.push(condition.to_owned());
+    }
+    if *relationship.get("negated") == Value::Boolean(true) {
+        remarks.push("negated".to_owned());
+    }
+    if let Some(rule) = relationship.get("rule").as_str() {
+        remarks.push(format!("found by {rule}"));
+    }
+    if let Value::Float(confidence) = relationship.get("confidence") {
+        remarks.push(format!("confidence {confidence:.2}"));
+    }
+    if !remarks.is_empty() {
+        let _ = write!(text, " ({})", remarks.join(", "));
+    }
+    Some(text)
+}
+
+/// Returns where a relationship was read: every place of `evidence`, else `article`, `start` and `end`.
+fn places(id: RelationshipId, graph: &Graph) -> Vec<Place> {
+    let Some(relationship) = graph.relationship(id) else { return Vec::new() };
+    let mut places: Vec<Place> = match relationship.get("evidence") {
+        Value::List(items) => items.iter().filter_map(|item| place(item.as_str()?)).collect(),
+        _ => Vec::new(),
+    };
+    if places.is_empty() {
+        let number = |key: &str| relationship.get(key).as_integer().and_then(|n| usize::try_from(n).ok());
+        if let (Some(article), Some(start), Some(end)) =
+            (relationship.get("article").as_str(), number("start"), number("end"))
+        {
+            places.push(Place { article: article.to_owned(), start, end });
+        }
+    }
+    places
+}
+
+/// Reads `article:start-end`.
+fn place(text: &str) -> Option<Place> {
+    let (article, range) = text.rsplit_once(':')?;
+    let (start, end) = range.split_once('-')?;
+    Some(Place { article: article.to_owned(), start: start.parse().ok()?, end: end.parse().ok()? })
+}
+
+fn heading(article: &str, graph: &Graph) -> String {
+    let found = graph.nodes().find(|node| node.has_label("Article") && node.get("id").as_str() == Some(article));
+    let Some(node) = found else { return article.to_owned() };
+    let day = match node.get("published") {
+        Value::Date(day) => format!(", {day}"),
+        _ => String::new(),
+    };
+    format!("{}{day}", title(node))
+}
+
+/// Returns the paragraph around a place in three parts; places count Unicode code points.
+fn paragraph(text: &str, place: &Place) -> Option<[String; 3]> {
+    let byte = |point: usize| text.char_indices().map(|(at, _)| at).chain([text.len()]).nth(point);
+    let (start, end) = (byte(place.start)?, byte(place.end)?);
+    let shown = text.get(start..end)?;
+    let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let to = text[end..].find('\n').map_or(text.len(), |at| at + end);
+    let clean =
+        |part: &str| part.chars().map(|c| if c.is_control() && c != '\n' { ' ' } else { c }).collect::<String>();
+    Some([clean(text[from..start].trim_start()), clean(shown), clean(text[end..to].trim_end())])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Properties;
+
+    const NEWS: &str = "LIMA - Perú spoke first.\n\nIt was late. Peru offered to talk. Nobody answered.\n\nEnd.";
+
+    fn news() -> Graph {
+        let mut graph = Graph::new();
+        let one = |key: &str, text: &str| Properties::from([(key.to_owned(), text.into())]);
+        let peru = graph.add_node(["Actor", "Country"], one("name", "Peru"));
+        let talk = graph.add_node(["Event"], one("text", "to talk"));
+        let mut article = one("id", "x:1");
+        article.insert("title".to_owned(), "News".into());
+        let article = graph.add_node(["Article"], article);
+        let mut evidence = one("rule", "offer");
+        evidence.insert("evidence".to_owned(), vec!["x:1:39-60"].into());
+        evidence.insert("confidence".to_owned(), 0.9.into());
+        graph.add_relationship(peru, "PROPOSES", talk, evidence.clone());
+        graph.add_relationship(talk, "REPORTED_IN", article, evidence);
+        graph
+    }
+
+    #[test]
+    fn a_row_of_texts_leads_to_the_marked_sentence() {
+        let graph = news();
+        let grounds = Grounds::of(&["Peru".into(), "to talk".into()], &graph);
+        let captions: Vec<&str> = grounds.shown.iter().map(|(caption, _)| caption.as_str()).collect();
+        assert_eq!(captions, ["Peru PROPOSES \"to talk\" (found by offer, confidence 0.90)"]);
+        let texts = |id: &str| (id == "x:1").then(|| NEWS.to_owned());
+        insta::assert_snapshot!(grounds.render(&graph, &texts, false), @r#"
+        Peru PROPOSES "to talk" (found by offer, confidence 0.90)
+          News
+            It was late. »Peru offered to talk.« Nobody answered.
+        "#);
+    }
+
+    #[test]
+    fn a_content_alone_rests_on_its_report() {
+        let graph = news();
+        let grounds = Grounds::of(&["to talk".into()], &graph);
+        assert_eq!(grounds.shown.len(), 1);
+        assert!(Grounds::of(&[Value::Integer(1)], &graph).is_empty());
+    }
+
+    #[test]
+    fn places_outside_the_text_are_no_panic() {
+        let place = |start, end| Place { article: String::new(), start, end };
+        assert_eq!(paragraph("é", &place(5, 9)), None);
+        assert_eq!(paragraph("é", &place(1, 0)), None);
+        assert_eq!(super::place("a:b:1-x"), None);
+    }
+}

@@ -1,0 +1,301 @@
+//! The open graph and what was asked of it: one input in, its answer out.
+
+use super::command::{self, Action};
+use super::complete::Vocabulary;
+use super::lex::statements;
+use super::{actions, english, overview};
+use crate::Error;
+use crate::export::{ExportError, Format, Options, Selection, Style, TableFormat, write_graph, write_table};
+use crate::graph::{Graph, Properties};
+use crate::query::{QueryError, Table};
+use crate::store::Store;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// How many rows people are shown at once.
+const ROWS_SHOWN: usize = 100;
+/// How many lines a cell gets before it is cut.
+const CELL_LINES: usize = 4;
+
+/// How a session talks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// Whether answers are coloured.
+    pub color: bool,
+    /// The terminal's width, where answers go to one.
+    pub width: Option<usize>,
+    /// Whether a person types: then answers carry remarks.
+    pub interactive: bool,
+}
+
+/// What to do after an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Ask for the next; the input was answered.
+    Done,
+    /// Ask for the next; the input failed and it was said why.
+    Failed,
+    /// Leave the shell.
+    Quit,
+}
+
+/// How answers are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    Rows(TableFormat),
+    Picture(Format),
+}
+
+impl Mode {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Rows(format) => format.name(),
+            Self::Picture(format) => format.name(),
+        }
+    }
+}
+
+/// A shell session on one graph.
+pub struct Session {
+    pub(super) graph: Graph,
+    pub(super) store: Option<Store>,
+    pub(super) path: PathBuf,
+    pub(super) settings: Settings,
+    pub(super) mode: Mode,
+    pub(super) timer: bool,
+    pub(super) parameters: Properties,
+    pub(super) last: Option<Table>,
+    pub(super) stale: bool,
+    pub(super) rows_shown: usize,
+    pub(super) cancel: Arc<AtomicBool>,
+}
+
+impl Session {
+    /// Opens a graph.
+    pub fn open(path: &Path, settings: Settings) -> Result<Self, Error> {
+        let store = Store::open(path)?;
+        let graph = store.load()?;
+        Ok(Self { store: Some(store), path: path.to_owned(), ..Self::on(graph, settings) })
+    }
+
+    /// Starts a session on a graph in memory.
+    pub fn on(graph: Graph, settings: Settings) -> Self {
+        Self {
+            graph,
+            store: None,
+            path: PathBuf::from(":memory:"),
+            settings,
+            mode: Mode::Rows(TableFormat::Table),
+            timer: settings.interactive,
+            parameters: Properties::new(),
+            last: None,
+            stale: true,
+            rows_shown: ROWS_SHOWN,
+            cancel: Arc::default(),
+        }
+    }
+
+    /// Tells what was opened, in one line.
+    pub fn greeting(&self) -> String {
+        let articles = self.graph.nodes().filter(|node| node.has_label("Article")).count();
+        let (nodes, relationships) = (self.graph.node_count(), self.graph.relationship_count());
+        format!(
+            "demarche {} on {}: {articles} articles, {nodes} nodes, {relationships} relationships\n\
+             `:help` lists commands, `:schema` what there is to ask; Tab completes, Ctrl-D leaves",
+            env!("CARGO_PKG_VERSION"),
+            self.path.display()
+        )
+    }
+
+    /// Returns the words for completion where they changed since the last call.
+    pub fn fresh_vocabulary(&mut self) -> Option<Vocabulary> {
+        std::mem::take(&mut self.stale).then(|| Vocabulary {
+            parameters: self.parameters.keys().cloned().collect(),
+            ..Vocabulary::of(&self.graph)
+        })
+    }
+
+    /// Shows people no more rows at once than this.
+    pub const fn show_at_most(&mut self, rows: usize) {
+        self.rows_shown = rows;
+    }
+
+    /// Returns the switch that stops the query at hand; the next one starts with it off.
+    pub fn stop_switch(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.cancel)
+    }
+
+    /// Sets the width that answers may take.
+    pub const fn set_width(&mut self, width: Option<usize>) {
+        self.settings.width = width;
+    }
+
+    /// Answers one input: a command, or one or several statements.
+    ///
+    /// What goes wrong with the input is written to `out` too; an error is one of the output itself.
+    pub fn handle(&mut self, input: &str, out: &mut dyn Write) -> io::Result<Flow> {
+        let input = input.trim();
+        if let Some(command) = command::plain_word(input) {
+            return self.command(command, out);
+        }
+        if input.starts_with(':') {
+            return self.command(input, out);
+        }
+        let mut flow = Flow::Done;
+        for (statement, _) in statements(input) {
+            if self.statement(statement.trim(), out)? == Flow::Failed {
+                flow = Flow::Failed;
+                break;
+            }
+        }
+        Ok(flow)
+    }
+
+    pub(super) fn statement(&mut self, text: &str, out: &mut dyn Write) -> io::Result<Flow> {
+        let started = Instant::now();
+        match self.answer(text) {
+            Ok(table) => {
+                let elapsed = started.elapsed();
+                self.stale |= table.stats.is_changed();
+                self.show(&table, true, out)?;
+                if self.timer && self.mode_is_for_people() {
+                    writeln!(out, "{}", self.dim(&format!("{:.1} ms", elapsed.as_secs_f64() * 1000.0)))?;
+                }
+                self.last = Some(table);
+                Ok(Flow::Done)
+            }
+            Err(error) => {
+                match english::answer(text).filter(|_| self.settings.interactive) {
+                    Some(help) => write!(out, "{help}")?,
+                    None => write!(out, "{}", self.red(&error.render(text)))?,
+                }
+                Ok(Flow::Failed)
+            }
+        }
+    }
+
+    pub(super) fn answer(&mut self, text: &str) -> Result<Table, QueryError> {
+        self.cancel.store(false, Ordering::Relaxed);
+        crate::query::run(&mut self.graph, text, &self.parameters)
+    }
+
+    /// Writes a table in the current mode, cut to the screen where it is for people.
+    pub(super) fn show(&self, table: &Table, cut: bool, out: &mut dyn Write) -> io::Result<()> {
+        let format = match self.mode {
+            Mode::Rows(format) => format,
+            Mode::Picture(format) => {
+                let part = Selection::of_values(&self.graph, table.rows.iter().flatten());
+                if part.is_empty() {
+                    return writeln!(
+                        out,
+                        "no node to draw: return nodes, relationships or paths in mode {}",
+                        format.name()
+                    );
+                }
+                return io_only(write_graph(&part, format, &Options::default(), out));
+            }
+        };
+        let people = format.is_for_people();
+        let limited = people && cut && table.rows.len() > self.rows_shown;
+        let style = Style {
+            width: self.settings.width.filter(|_| people),
+            cell_lines: (people && cut && self.settings.interactive).then_some(CELL_LINES),
+            color: self.settings.color && people,
+            safe_formulas: false,
+        };
+        let cells_cut = if limited {
+            let mut first = table.clone();
+            first.rows.truncate(self.rows_shown);
+            io_only(write_table(&first, format, &style, out))?
+        } else if table.columns.is_empty() || people && table.rows.is_empty() {
+            0
+        } else {
+            io_only(write_table(table, format, &style, out))?
+        };
+        if people {
+            writeln!(out, "{}", self.dim(&self.remark(table, limited, cells_cut)))?;
+        }
+        Ok(())
+    }
+
+    fn command(&mut self, line: &str, out: &mut dyn Write) -> io::Result<Flow> {
+        let (command, rest) = match command::parse(line) {
+            Ok(parsed) => parsed,
+            Err(message) => return self.fail(&message, out),
+        };
+        match command.action {
+            Action::Help => actions::help(rest, out)?,
+            Action::Schema => write!(out, "{}", overview::overview(&self.graph, &self.graph.schema()))?,
+            Action::Mode => return self.set_mode(rest, out),
+            Action::Timer => return self.set_timer(rest, out),
+            Action::Open => return self.reopen(rest, out),
+            Action::Export => return self.export(rest, out),
+            Action::Read => return self.read(rest, out),
+            Action::Params => return self.list_parameters(rest, out),
+            Action::Set => return self.set_parameter(rest, out),
+            Action::Actors => return self.actors(rest, out),
+            Action::Why => return self.why(rest, out),
+            Action::Explain => return self.statement(&format!("EXPLAIN {rest}"), out),
+            Action::All => match &self.last {
+                Some(table) => self.show(table, false, out)?,
+                None => return self.fail("nothing was asked yet", out),
+            },
+            Action::Quit => return Ok(Flow::Quit),
+        }
+        Ok(Flow::Done)
+    }
+
+    pub(super) fn fail(&self, message: &str, out: &mut dyn Write) -> io::Result<Flow> {
+        writeln!(out, "{}", self.red(&format!("error: {message}")))?;
+        Ok(Flow::Failed)
+    }
+
+    /// Returns what stands under a table: rows, what was cut, what was changed.
+    fn remark(&self, table: &Table, limited: bool, cells_cut: usize) -> String {
+        let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        let mut parts = Vec::new();
+        if !table.columns.is_empty() {
+            let rows = plural(table.rows.len(), "row");
+            parts.push(if limited { format!("{rows}, the first {} shown", self.rows_shown) } else { rows });
+        }
+        if cells_cut > 0 {
+            parts.push(format!("{} cut", plural(cells_cut, "cell")));
+        }
+        if limited || cells_cut > 0 {
+            if self.settings.interactive {
+                parts.push("`:all` shows everything".to_owned());
+            }
+        }
+        for (name, count) in table.stats.entries().into_iter().filter(|(_, count)| *count > 0) {
+            parts.push(format!("{count} {}", name.replace('_', " ")));
+        }
+        if parts.is_empty() { "done".to_owned() } else { parts.join("; ") }
+    }
+
+    pub(super) const fn mode_is_for_people(&self) -> bool {
+        matches!(self.mode, Mode::Rows(format) if format.is_for_people())
+    }
+
+    pub(super) fn dim(&self, text: &str) -> String {
+        if self.settings.color { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    /// Paints the word `error` that a message begins with.
+    pub(super) fn red(&self, message: &str) -> String {
+        match message.strip_prefix("error:").filter(|_| self.settings.color) {
+            Some(rest) => format!("\x1b[1;31merror:\x1b[0m{rest}"),
+            None => message.to_owned(),
+        }
+    }
+}
+
+/// Keeps the I/O error inside an export's error, so that a closed pipe is still seen as one.
+pub(super) fn io_only<T>(result: Result<T, ExportError>) -> io::Result<T> {
+    result.map_err(|error| match error {
+        ExportError::Io(error) => error,
+        other => io::Error::other(other),
+    })
+}

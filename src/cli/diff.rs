@@ -3,12 +3,12 @@
 //! A node is known by its labels and its `id` (where it has none, by its name or text), a relationship by its type and
 //! its ends.
 
+use super::corpus;
 use super::exit::{Exit, Outcome};
 use super::terminal::{Terminal, printable};
 use crate::export::{inline, main_label, title};
 use crate::graph::{Graph, Node, Value};
 use crate::query::Table;
-use crate::store::Store;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -37,8 +37,8 @@ type Things = BTreeMap<String, (String, BTreeMap<String, Value>)>;
 
 /// Runs the subcommand.
 pub(super) fn run(args: &DiffArgs, terminal: &Terminal) -> Outcome {
-    let first = Store::open(&args.first)?.load()?;
-    let second = Store::open(&args.second)?.load()?;
+    let first = corpus::load(&args.first, terminal)?;
+    let second = corpus::load(&args.second, terminal)?;
     let mut out = terminal.results();
     let mut differ = false;
     for (noun, a, b) in

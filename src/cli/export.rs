@@ -1,11 +1,12 @@
 //! `demarche export`: a graph, a part of it or an answer, for other programs.
 
+use super::corpus;
 use super::exit::{Exit, Failure, Outcome};
 use super::terminal::Terminal;
 use crate::Error;
 use crate::export::{Format, Options, Selection, write_graph, write_nodes, write_relationships};
-use crate::graph::{Graph, NodeId, Properties, Value};
-use crate::store::Store;
+use crate::graph::{Graph, NodeId, Value};
+use crate::query::{Limits, Params};
 use clap::builder::PossibleValuesParser;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -58,10 +59,10 @@ pub(super) struct ExportArgs {
 /// Runs the subcommand.
 pub(super) fn run(args: &ExportArgs, terminal: &Terminal) -> Outcome {
     let format = format(args)?;
-    let mut graph = Store::open(&args.graph)?.load()?;
+    let graph = corpus::load(&args.graph, terminal)?;
     let part = match &args.query {
         Some(query) => {
-            let table = match crate::query::run(&mut graph, query, &Properties::new()) {
+            let table = match crate::query::run(&graph, query, &Params::new(), &Limits::default()) {
                 Ok(table) => table,
                 Err(error) => {
                     terminal.error(error.render(query).trim_start_matches("error: ").trim_end());

@@ -1,8 +1,10 @@
 //! `demarche shell`: the loop around a session, with line editor, history and pager, or a script on standard input.
 
+use super::corpus;
 use super::exit::{Exit, Failure, Outcome};
 use super::terminal::Terminal;
 use crate::repl::{Flow, LineHelper, Session, Settings, Vocabulary, is_finished};
+use crate::store::Store;
 use rustyline::config::{BellStyle, CompletionType};
 use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
@@ -33,7 +35,8 @@ pub(super) struct ShellArgs {
 pub(super) fn run(args: &ShellArgs, terminal: &Terminal) -> Outcome {
     let typed = io::stdin().is_terminal() && io::stdout().is_terminal();
     let settings = Settings { color: terminal.color_results, width: super::terminal::width(), interactive: typed };
-    let session = Session::open(&args.graph, settings)?;
+    let graph = corpus::load(&args.graph, terminal)?;
+    let session = Session::of_store(graph, Store::open(&args.graph)?, settings);
     if typed { converse(session, terminal, settings.color, !args.no_pager) } else { follow_script(session, terminal) }
 }
 

@@ -1,12 +1,12 @@
 //! `demarche stats`: what a graph holds.
 
+use super::corpus;
 use super::exit::{Exit, Outcome};
 use super::terminal::Terminal;
 use crate::export::{Style, TableFormat, title, write_table};
 use crate::graph::{Direction, Graph, Value};
 use crate::query::{Stats, Table};
 use crate::repl::overview;
-use crate::store::Store;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub(super) struct StatsArgs {
 
 /// Runs the subcommand.
 pub(super) fn run(args: &StatsArgs, terminal: &Terminal) -> Outcome {
-    let graph = Store::open(&args.graph)?.load()?;
+    let graph = corpus::load(&args.graph, terminal)?;
     let mut out = terminal.results();
     write!(out, "{}", overview(&graph, &graph.schema()))?;
     if let Some((first, last)) = days(&graph) {

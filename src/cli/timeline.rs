@@ -1,10 +1,10 @@
 //! `demarche timeline`: a negotiation day by day.
 
+use super::corpus;
 use super::exit::{Exit, Failure, Outcome};
 use super::export::actors;
 use super::terminal::{Terminal, printable};
 use crate::export::{Entry, Style, TableFormat, condition_words, timeline, timeline_table, write_table};
-use crate::store::Store;
 use clap::builder::PossibleValuesParser;
 use std::io::Write;
 use std::path::PathBuf;
@@ -38,7 +38,7 @@ pub(super) struct TimelineArgs {
 
 /// Runs the subcommand.
 pub(super) fn run(args: &TimelineArgs, terminal: &Terminal) -> Outcome {
-    let graph = Store::open(&args.graph)?.load()?;
+    let graph = corpus::load(&args.graph, terminal)?;
     let mut chosen = Vec::new();
     for name in &args.actor {
         chosen.extend(actors(&graph, name)?);

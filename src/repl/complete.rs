@@ -212,7 +212,7 @@ fn anything(word: &str, known: &[Lexeme<'_>]) -> Vec<Candidate> {
         display: c.display,
     }));
     if !word.is_empty() {
-        let functions = fitting(word, FUNCTIONS.iter().copied());
+        let functions = fitting(word, crate::query::function_captions().into_iter().map(|(name, _)| name));
         candidates.extend(functions.into_iter().map(|c| Candidate { replacement: format!("{}(", c.replacement), ..c }));
     }
     let mut seen = BTreeSet::new();
@@ -306,63 +306,6 @@ fn fitting<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<Cand
         .take(MOST)
         .collect()
 }
-
-/// The functions of the language.
-const FUNCTIONS: &[&str] = &[
-    "abs",
-    "avg",
-    "ceil",
-    "coalesce",
-    "collect",
-    "count",
-    "date",
-    "datetime",
-    "duration",
-    "elementId",
-    "endNode",
-    "exists",
-    "floor",
-    "head",
-    "id",
-    "keys",
-    "labels",
-    "last",
-    "left",
-    "length",
-    "localdatetime",
-    "localtime",
-    "max",
-    "min",
-    "nodes",
-    "percentileCont",
-    "percentileDisc",
-    "properties",
-    "rand",
-    "range",
-    "relationships",
-    "replace",
-    "reverse",
-    "right",
-    "round",
-    "sign",
-    "size",
-    "split",
-    "sqrt",
-    "startNode",
-    "stDev",
-    "substring",
-    "sum",
-    "tail",
-    "time",
-    "toBoolean",
-    "toFloat",
-    "toInteger",
-    "toLower",
-    "toString",
-    "toUpper",
-    "trim",
-    "type",
-];
 
 #[cfg(test)]
 mod tests {

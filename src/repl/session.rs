@@ -7,7 +7,7 @@ use super::{actions, english, overview};
 use crate::Error;
 use crate::export::{ExportError, Format, Options, Selection, Style, TableFormat, write_graph, write_table};
 use crate::graph::{Graph, Properties};
-use crate::query::{QueryError, Table};
+use crate::query::{Limits, QueryError, Table};
 use crate::store::Store;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -78,7 +78,12 @@ impl Session {
     pub fn open(path: &Path, settings: Settings) -> Result<Self, Error> {
         let store = Store::open(path)?;
         let graph = store.load()?;
-        Ok(Self { store: Some(store), path: path.to_owned(), ..Self::on(graph, settings) })
+        Ok(Self::of_store(graph, store, settings))
+    }
+
+    /// Starts a session on the graph of an open store.
+    pub fn of_store(graph: Graph, store: Store, settings: Settings) -> Self {
+        Self { path: store.path().to_owned(), store: Some(store), ..Self::on(graph, settings) }
     }
 
     /// Starts a session on a graph in memory.
@@ -179,7 +184,8 @@ impl Session {
 
     pub(super) fn answer(&mut self, text: &str) -> Result<Table, QueryError> {
         self.cancel.store(false, Ordering::Relaxed);
-        crate::query::run(&mut self.graph, text, &self.parameters)
+        let limits = Limits { cancel: Some(Arc::clone(&self.cancel)), ..Limits::default() };
+        crate::query::execute(&mut self.graph, text, &self.parameters, &limits)
     }
 
     /// Writes a table in the current mode, cut to the screen where it is for people.

@@ -56,7 +56,7 @@ fn store(folder: &Path) -> PathBuf {
     graph.add_relationship(offer, "CONDITIONS_ON", freed, condition);
     graph.add_relationship(ecuador, "REJECTS", offer, shown("Quito rejected the offer.", "reject"));
     graph.add_relationship(offer, "REPORTED_IN", article, shown(offered, "event"));
-    store.write(&graph).unwrap();
+    store.assemble(|_| Ok::<_, demarche::store::StoreError>(graph)).unwrap();
     path
 }
 

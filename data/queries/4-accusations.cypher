@@ -3,7 +3,7 @@
 // name: accusations
 MATCH (x:Actor)-[a:ACCUSES]->(y:Actor)
 OPTIONAL MATCH (event:Event) WHERE event.id = a.event
-RETURN a.date AS date, x.name AS accuser, y.name AS accused, event.text AS of_what
+RETURN a.date AS date, x.name AS accuser, y.name AS accused, coalesce(event.text, '') AS of_what
 ORDER BY date, accuser, accused, of_what;
 
 // name: denials

@@ -2,7 +2,7 @@
 
 use super::complete::{Candidate, Vocabulary, complete};
 use super::highlight::highlight;
-use super::lex::statements;
+use super::lex::{Kind, lexemes, statements};
 use super::{command, english};
 use crate::query::{ParseStatus, parse_status};
 use rustyline::completion::{Completer, Pair};
@@ -132,9 +132,21 @@ pub fn is_finished(input: &str) -> bool {
         return true;
     }
     match statements(input).last() {
-        Some((last, false)) => !matches!(parse_status(last), ParseStatus::Incomplete),
+        Some((last, false)) => match parse_status(last) {
+            ParseStatus::Complete => gives_something(last),
+            ParseStatus::Incomplete => false,
+            ParseStatus::Error(_) => true,
+        },
         _ => true,
     }
+}
+
+/// Tells whether a query returns or changes something: without that, more must follow.
+fn gives_something(query: &str) -> bool {
+    const ENDS: [&str; 8] = ["RETURN", "CREATE", "MERGE", "DELETE", "SET", "REMOVE", "FOREACH", "CALL"];
+    let found = lexemes(query);
+    let words = found.iter().filter(|lexeme| lexeme.kind == Kind::Word);
+    words.into_iter().any(|word| ENDS.iter().any(|end| end.eq_ignore_ascii_case(word.text)))
 }
 
 #[cfg(test)]
@@ -143,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_parser_decides_whether_a_line_goes_on() {
-        for open in ["MATCH (n)", "MATCH (n) RETURN", "RETURN 'a", "RETURN 1; MATCH (a"] {
+        for open in ["MATCH (n)", "MATCH (n) WHERE n.x = 1", "MATCH (n) RETURN", "RETURN 'a", "RETURN 1; MATCH (a"] {
             assert!(!is_finished(open), "{open}");
         }
         for done in

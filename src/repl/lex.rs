@@ -102,6 +102,23 @@ pub(super) fn statements(text: &str) -> Vec<(&str, bool)> {
     found
 }
 
+/// Returns the words that follow a colon or bar directly: labels and types, outside maps.
+pub(super) fn names_after_colons(text: &str) -> Vec<&str> {
+    let found: Vec<Lexeme<'_>> =
+        lexemes(text).into_iter().filter(|l| !matches!(l.kind, Kind::Space | Kind::Comment)).collect();
+    let mut names = Vec::new();
+    let mut braces = 0_usize;
+    for pair in found.windows(2) {
+        match pair[0].text {
+            "{" => braces += 1,
+            "}" => braces = braces.saturating_sub(1),
+            ":" | "|" if braces == 0 && pair[1].kind == Kind::Word => names.push(pair[1].text),
+            _ => {}
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,6 +137,11 @@ mod tests {
         let text = "RETURN ';' AS a; // one; two\n ; RETURN 2";
         assert_eq!(statements(text), [("RETURN ';' AS a", true), (" RETURN 2", false)]);
         assert!(statements(" // nothing;\n").is_empty());
+    }
+
+    #[test]
+    fn labels_and_types_stand_after_colons_outside_maps() {
+        assert_eq!(names_after_colons("MATCH (a:A {x: y})-[:T|U]->(b) RETURN {k: v}"), ["A", "T", "U"]);
     }
 
     #[test]

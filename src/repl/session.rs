@@ -2,12 +2,12 @@
 
 use super::command::{self, Action};
 use super::complete::Vocabulary;
-use super::lex::statements;
+use super::lex::{names_after_colons, statements};
 use super::{actions, english, overview};
 use crate::Error;
 use crate::export::{ExportError, Format, Options, Selection, Style, TableFormat, write_graph, write_table};
 use crate::graph::{Graph, Properties};
-use crate::query::{Limits, QueryError, Table};
+use crate::query::{ErrorDetail, Limits, QueryError, Table};
 use crate::store::Store;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -169,6 +169,11 @@ impl Session {
                 if self.timer && self.mode_is_for_people() {
                     writeln!(out, "{}", self.dim(&format!("{:.1} ms", elapsed.as_secs_f64() * 1000.0)))?;
                 }
+                if table.rows.is_empty() && !table.columns.is_empty() && self.settings.interactive {
+                    for hint in unknown_names(text, &self.graph) {
+                        writeln!(out, "{hint}")?;
+                    }
+                }
                 self.last = Some(table);
                 Ok(Flow::Done)
             }
@@ -296,6 +301,19 @@ impl Session {
             None => message.to_owned(),
         }
     }
+}
+
+/// Says which labels and types of a query the graph does not know, and what they may have been meant to be.
+fn unknown_names(query: &str, graph: &Graph) -> Vec<String> {
+    let schema = graph.schema();
+    let known = || schema.labels.keys().chain(schema.types.keys()).map(String::as_str);
+    let mut hints = Vec::new();
+    for name in names_after_colons(query).into_iter().filter(|name| !known().any(|k| k == *name)) {
+        let error = QueryError::syntax(ErrorDetail::UnexpectedSyntax, "").did_you_mean(name, known());
+        let meant = error.hints.first().map_or_else(|| "`:schema` lists them".to_owned(), Clone::clone);
+        hints.push(format!("hint: the graph has no label or type `{name}`; {meant}"));
+    }
+    hints
 }
 
 /// Keeps the I/O error inside an export's error, so that a closed pipe is still seen as one.

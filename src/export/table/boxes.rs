@@ -40,14 +40,15 @@ pub(super) fn write(table: &Table, style: &Style, out: &mut dyn Write) -> io::Re
             fitted.collect()
         })
         .collect();
-    let airy = bodies.iter().any(|row| row.iter().any(|lines| lines.len() > 1));
     let frame = Frame { widths: &widths, color: style.color };
     frame.rule(['┌', '┬', '┐'], '─', out)?;
     let left = vec![false; widths.len()];
     frame.row(&heads, &left, &vec![ansi::BOLD; widths.len()], out)?;
     frame.rule(['├', '┼', '┤'], '─', out)?;
     for (number, (lines, row)) in bodies.iter().zip(&table.rows).enumerate() {
-        if airy && number > 0 {
+        let tall = |row: &[Vec<String>]| row.iter().any(|lines| lines.len() > 1);
+        let above = number.checked_sub(1).and_then(|above| bodies.get(above));
+        if above.is_some_and(|above| tall(above) || tall(lines)) {
             frame.rule(['├', '┼', '┤'], '╌', out)?;
         }
         let right: Vec<bool> = row.iter().map(|v| matches!(v, Value::Integer(_) | Value::Float(_))).collect();
@@ -59,7 +60,15 @@ pub(super) fn write(table: &Table, style: &Style, out: &mut dyn Write) -> io::Re
 }
 
 fn text(value: &Value, table: &Table) -> String {
-    if *value == Value::Null { "null".to_owned() } else { printable(&plain(value, table)) }
+    match value {
+        Value::Null => "null".to_owned(),
+        // For people, names in a list read better without quotation marks.
+        Value::List(items) if items.iter().all(|item| item.as_str().is_some()) => {
+            let names: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+            printable(&format!("[{}]", names.join(", ")))
+        }
+        value => printable(&plain(value, table)),
+    }
 }
 
 const fn code(value: &Value) -> &'static str {

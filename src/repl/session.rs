@@ -275,10 +275,8 @@ impl Session {
         if cells_cut > 0 {
             parts.push(format!("{} cut", plural(cells_cut, "cell")));
         }
-        if limited || cells_cut > 0 {
-            if self.settings.interactive {
-                parts.push("`:all` shows everything".to_owned());
-            }
+        if (limited || cells_cut > 0) && self.settings.interactive {
+            parts.push("`:all` shows everything".to_owned());
         }
         for (name, count) in table.stats.entries().into_iter().filter(|(_, count)| *count > 0) {
             parts.push(format!("{count} {}", name.replace('_', " ")));

@@ -16,7 +16,7 @@ use super::model::ModelFiles;
 use super::model::config::Config;
 use super::token::Morph;
 use super::{Doc, ModelError, Pos, python};
-use crate::text::Symbol;
+use crate::text::{Id, Symbol};
 use tables::Tables;
 
 /// The lemmatizer of one pipeline.
@@ -69,8 +69,14 @@ impl Lemmatizer {
             }
             let form = doc.word(id);
             let kept = cache.by_form.get(form).and_then(|kept| kept.iter().find(|k| k.pos == pos && k.morph == morph));
-            let lemma = match kept {
-                Some(kept) => kept.lemma.clone(),
+            let lemma: Box<str> = match kept {
+                Some(kept) => match doc.vocab().lookup(&kept.lemma) {
+                    Some(symbol) => {
+                        doc.tokens_mut()[id.index()].lemma = symbol;
+                        continue;
+                    }
+                    None => kept.lemma.clone(),
+                },
                 None => {
                     let lemma: Box<str> = self.lemma(form, pos, morph).into();
                     let kept = Kept { pos, morph, lemma: lemma.clone() };
@@ -78,8 +84,7 @@ impl Lemmatizer {
                     lemma
                 }
             };
-            let lemma = doc.intern(&lemma);
-            doc.tokens_mut()[crate::text::Id::index(id)].lemma = lemma;
+            doc.tokens_mut()[id.index()].lemma = doc.intern(&lemma);
         }
     }
 

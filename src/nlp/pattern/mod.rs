@@ -13,7 +13,7 @@ mod class;
 mod parse;
 mod program;
 
-use parse::Tree;
+use parse::{Edge, Tree};
 use program::Program;
 
 /// How many instructions one search may follow; past that it reports no match.
@@ -34,6 +34,17 @@ pub(crate) struct Pattern {
     empty: Box<[u16]>,
     /// Whether a match can only begin where the text does.
     start_only: bool,
+    /// Where matches far from the end of the text can be ruled out.
+    tail: Option<Tail>,
+}
+
+/// What is known of a pattern whose matches all reach the end of the text.
+#[derive(Clone, Copy, Debug)]
+struct Tail {
+    /// The most bytes from the start of a match to the end, of alternatives for which there is a most.
+    reach: usize,
+    /// The characters that the other alternatives can end with.
+    endless: Edge,
 }
 
 #[derive(Clone, Debug)]
@@ -70,7 +81,15 @@ impl Pattern {
             alternatives.push(Alternative { pc: program.add(tree)?, start_only, reach });
         }
         let firsts: Vec<_> = trees.iter().map(Tree::first).collect();
-        let which = |begins: &dyn Fn(&parse::First) -> bool| -> Box<[u16]> {
+        let mut tail = Some(Tail { reach: 0, endless: Edge::default() });
+        for (alternative, tree) in alternatives.iter().zip(trees) {
+            let at_end = matches!(tree, Tree::Sequence(items) if items.last() == Some(&Tree::End));
+            tail = tail.filter(|_| at_end).map(|tail| match alternative.reach {
+                usize::MAX => Tail { endless: tail.endless.or(tree.last()), ..tail },
+                reach => Tail { reach: tail.reach.max(reach), ..tail },
+            });
+        }
+        let which = |begins: &dyn Fn(&Edge) -> bool| -> Box<[u16]> {
             (0..).zip(&firsts).filter(|(_, first)| begins(first)).map(|(i, _)| i).collect()
         };
         Ok(Self {
@@ -79,6 +98,7 @@ impl Pattern {
             beyond_ascii: which(&|first| first.empty || first.beyond),
             empty: which(&|first| first.empty),
             start_only: alternatives.iter().all(|a| a.start_only),
+            tail,
             alternatives,
         })
     }
@@ -91,6 +111,7 @@ impl Pattern {
             return None;
         }
         let mut steps = MAX_STEPS;
+        let from = from.max(self.first_start(text));
         for (at, c) in text[from..].char_indices() {
             let at = from + at;
             let candidates = self.by_ascii.get(c as usize).unwrap_or(&self.beyond_ascii);
@@ -102,6 +123,16 @@ impl Pattern {
             }
         }
         self.try_at(text, text.len(), &self.empty, &mut steps).map(|end| (text.len(), end))
+    }
+
+    /// Returns a place in `text` before which no match begins.
+    fn first_start(&self, text: &str) -> usize {
+        match (self.tail, text.chars().next_back()) {
+            (Some(tail), Some(last)) if last != '\n' && !tail.endless.empty && !tail.endless.holds(last) => {
+                text.floor_char_boundary(text.len().saturating_sub(tail.reach))
+            }
+            _ => 0,
+        }
     }
 
     /// Returns the length of the match that begins where `text` does.
@@ -159,6 +190,15 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_match_far_from_the_end_is_not_tried_there() {
+        let pattern = Pattern::new(r"\.\.+$|(?<=[0-9])(?:km|m²)$|\)$").unwrap();
+        assert_eq!(pattern.first_start(&"(".repeat(100)), 91);
+        assert_eq!(pattern.first_start(&".".repeat(100)), 0);
+        assert_eq!(pattern.first_start("12km"), 0);
+        assert!(Pattern::new("a$|b").unwrap().tail.is_none());
+    }
+
+    #[test]
     fn texts_made_to_be_hard_end() {
         assert_eq!(find(r"(?:a|aa)+(?:a|aa)+(?:a|aa)+b", &"a".repeat(3000)), None);
         assert_eq!(find(r"^(?:\S+(?::\S*)?@)?b", &"a:".repeat(100_000)), None);
@@ -172,6 +212,7 @@ mod tests {
                 r"^(?:(?:[a\-\.]{2,})::)?(?:\S+(?::\S*)?@)?(?:b|c\.)+(?::\d{2,5})?(?:[.]\S*)?$",
                 r"(?<=[ab])[:.](?=[a-c])|(?<!a)é|(?:a?b){1,3}?c|[0-9]*a",
                 r"(?:a|ab)(?:c|bcd)*(?!\.)|é{0,2}@",
+                r"\.\.+$|(?<=[0-9])(?:ab|é|c\.)$|@$|(?:a|b:)+$|(?<=a:)\.$",
             ] {
                 let theirs = fancy_regex::Regex::new(source).unwrap();
                 let theirs: Vec<_> = theirs.find_iter(&text).map(|m| m.unwrap()).map(|m| (m.start(), m.end())).collect();

@@ -226,33 +226,50 @@ impl Tree {
         }
     }
 
-    /// Returns the characters that a match can begin with, and whether one may begin without a character.
-    pub(super) fn first(&self) -> First {
+    /// Returns the characters that a match can begin with.
+    pub(super) fn first(&self) -> Edge {
+        self.edge(Side::First)
+    }
+
+    /// Returns the characters that a match can end with.
+    pub(super) fn last(&self) -> Edge {
+        self.edge(Side::Last)
+    }
+
+    fn edge(&self, side: Side) -> Edge {
         match self {
-            Self::Class(class) => First { ascii: class.ascii(), beyond: class.exceeds_ascii(), empty: false },
-            Self::Start | Self::End | Self::Look { .. } => First { empty: true, ..First::default() },
+            Self::Class(class) => Edge { ascii: class.ascii(), beyond: class.exceeds_ascii(), empty: false },
+            Self::Start | Self::End | Self::Look { .. } => Edge { empty: true, ..Edge::default() },
             Self::Sequence(items) => {
-                let mut first = First { empty: true, ..First::default() };
-                for item in items {
-                    if first.empty {
-                        let next = item.first();
-                        first = First { empty: next.empty, ..first.or(next) };
+                let mut edge = Edge { empty: true, ..Edge::default() };
+                for i in 0..items.len() {
+                    if edge.empty {
+                        let item = if side == Side::First { &items[i] } else { &items[items.len() - 1 - i] };
+                        let next = item.edge(side);
+                        edge = Edge { empty: next.empty, ..edge.or(next) };
                     }
                 }
-                first
+                edge
             }
-            Self::Alternation(items) => items.iter().map(Self::first).fold(First::default(), First::or),
+            Self::Alternation(items) => items.iter().map(|item| item.edge(side)).fold(Edge::default(), Edge::or),
             Self::Repeat { tree, min, .. } => {
-                let first = tree.first();
-                First { empty: first.empty || *min == 0, ..first }
+                let edge = tree.edge(side);
+                Edge { empty: edge.empty || *min == 0, ..edge }
             }
         }
     }
 }
 
-/// What a match can begin with.
+/// The two ends of a match.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    First,
+    Last,
+}
+
+/// What a match can begin or end with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct First {
+pub(super) struct Edge {
     /// ASCII characters, one bit each.
     pub(super) ascii: u128,
     /// Characters beyond ASCII.
@@ -261,8 +278,14 @@ pub(super) struct First {
     pub(super) empty: bool,
 }
 
-impl First {
-    fn or(self, other: Self) -> Self {
+impl Edge {
+    /// Tells whether `c` is among the characters.
+    pub(super) fn holds(self, c: char) -> bool {
+        if c.is_ascii() { self.ascii >> u32::from(c) & 1 == 1 } else { self.beyond }
+    }
+
+    /// Returns what either can begin or end with.
+    pub(super) fn or(self, other: Self) -> Self {
         Self { ascii: self.ascii | other.ascii, beyond: self.beyond || other.beyond, empty: self.empty || other.empty }
     }
 }
@@ -294,8 +317,12 @@ mod tests {
     fn widths_and_first_characters_bound_a_match() {
         let tree = parse(r"(?<=[0-9])(?:km|m²?)$").unwrap();
         assert_eq!(tree.width(), (1, Some(2)));
-        assert_eq!(tree.first(), First { ascii: 1 << b'k' | 1 << b'm', beyond: false, empty: false });
+        assert_eq!(tree.first(), Edge { ascii: 1 << b'k' | 1 << b'm', beyond: false, empty: false });
         assert_eq!(parse(r"a?\.\.+").unwrap().width(), (2, None));
+        assert_eq!(
+            parse(r"ab?(?=x)$").unwrap().last(),
+            Edge { ascii: 1 << b'a' | 1 << b'b', beyond: false, empty: false }
+        );
         assert!(parse("a{x}").is_ok_and(|t| t.width() == (4, Some(4))));
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Rules {
     url_match: Option<Pattern>,
     /// Chunks with a cut of their own.
     exceptions: FxHashMap<Box<str>, Box<[Part]>>,
+    /// How many bytes the longest of them has: what is longer need not be hashed.
+    longest_exception: usize,
     /// Whether only exceptions that affixes can tear apart are looked for across chunks.
     faster_heuristics: bool,
 }
@@ -55,13 +57,15 @@ impl Rules {
             }
         };
         let exceptions = msgpack::get(&file, "exceptions").and_then(msgpack::pairs).unwrap_or_default();
+        let exceptions: FxHashMap<Box<str>, _> = exceptions.iter().map(exception).collect::<Result<_, _>>()?;
         Ok(Self {
             prefix: pattern("prefix_search")?,
             suffix: pattern("suffix_search")?,
             infix: pattern("infix_finditer")?,
             token_match: pattern("token_match")?,
             url_match: pattern("url_match")?,
-            exceptions: exceptions.iter().map(exception).collect::<Result<_, _>>()?,
+            longest_exception: exceptions.keys().map(|chunk| chunk.len()).max().unwrap_or(0),
+            exceptions,
             faster_heuristics: !matches!(msgpack::get(&file, "faster_heuristics"), Some(ValueRef::Boolean(false))),
         })
     }
@@ -88,7 +92,9 @@ impl Rules {
 
     /// Cuts a chunk without white space inside, or of white space only, into tokens.
     pub(super) fn cut(&self, chunk: &str, with_exceptions: bool, sink: &mut Sink<'_>) {
-        let is_exception = |chunk: &str| with_exceptions && self.exceptions.contains_key(chunk);
+        let is_exception = |chunk: &str| {
+            with_exceptions && chunk.len() <= self.longest_exception && self.exceptions.contains_key(chunk)
+        };
         if is_exception(chunk) {
             return self.push_core(chunk, with_exceptions, sink);
         }

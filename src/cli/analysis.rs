@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use crate::extract::{Extractor, Facts, json::Extraction};
 use crate::ingest::{Article, IngestError, Input, Reader};
 use crate::nlp::Pipeline;
+use std::path::PathBuf;
 
 /// What came of one input.
 enum Analysed<T> {
@@ -60,6 +61,7 @@ impl Analyser {
     /// read is said on standard error and counted; the run goes on.
     pub(super) fn run<T: Send>(
         &self,
+        paths: &[PathBuf],
         args: &InputArgs,
         terminal: &Terminal,
         is_known: impl Fn(&Article) -> bool + Sync,
@@ -67,7 +69,7 @@ impl Analyser {
         mut give: impl FnMut(T, &Tally) -> Result<(), Failure>,
     ) -> Result<Tally, Failure> {
         let reader = args.reader()?;
-        let inputs = reader.read(&args.paths);
+        let inputs = reader.read(paths);
         let mut tally = Tally::default();
         let analyse = |input| self.analyse(&reader, input, &is_known, &make);
         let broken = || Analysed::Failed("an article broke the analysis; please report it".to_owned());

@@ -58,6 +58,14 @@ pub(super) enum Command {
     Export(super::export::ExportArgs),
     /// Compare two graphs
     Diff(super::diff::DiffArgs),
+    /// Add articles to a graph
+    Add(super::add::AddArgs),
+    /// Remove articles from a graph, with all that only they show
+    Remove(super::remove::RemoveArgs),
+    /// Merge graphs of different articles into one
+    Merge(super::merge::MergeArgs),
+    /// Find articles and statements by their words
+    Search(super::search::SearchArgs),
     /// Write what articles say as JSON Lines, one object an article
     Extract(super::extract::ExtractArgs),
     /// Write what the language engine makes of texts: tokens, tags, trees, entities
@@ -79,6 +87,10 @@ impl Command {
             Self::Stats(args) => super::stats::run(args, terminal),
             Self::Export(args) => super::export::run(args, terminal),
             Self::Diff(args) => super::diff::run(args, terminal),
+            Self::Add(args) => super::add::run(args, terminal),
+            Self::Remove(args) => super::remove::run(args, terminal),
+            Self::Merge(args) => super::merge::run(args, terminal),
+            Self::Search(args) => super::search::run(args, terminal),
             Self::Extract(args) => super::extract::run(args, terminal),
             Self::Parse(args) => super::parse::run(args, terminal),
             Self::Serve(args) => super::serve::run(args, terminal),

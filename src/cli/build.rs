@@ -18,6 +18,9 @@ use std::time::Instant;
 
 A run that was interrupted goes on where it stopped when it is started again.")]
 pub(super) struct BuildArgs {
+    /// Articles: files, directories, patterns such as 'news/*.txt', or `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
     #[command(flatten)]
     input: InputArgs,
     /// The file to make
@@ -32,7 +35,7 @@ pub(super) struct BuildArgs {
 pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
     let store = open(&args.output, args.force, terminal)?;
-    let tally = corpus::read_into(&store, &args.input, terminal)?;
+    let tally = corpus::read_into(&store, &args.paths, &args.input, terminal)?;
     let graph = corpus::assemble(&store, args.input.threads(), terminal)?;
     store.set_meta("building", 0)?;
     Summary { path: &args.output, graph: &graph, tally, elapsed: started.elapsed() }.tell(terminal);

@@ -11,6 +11,7 @@ use crate::graph::Graph;
 use crate::ingest::Article;
 use crate::store::{Added, Store, StoreError, StoredArticle};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How many articles are committed at a time, at most.
@@ -28,7 +29,12 @@ fn stored(article: Article, facts: &Facts) -> StoredArticle {
 /// Reads articles, finds their facts and commits them to the store batch by batch.
 ///
 /// What was committed stays, whatever happens to the rest.
-pub(super) fn read_into(store: &Store, args: &InputArgs, terminal: &Terminal) -> Result<Tally, Failure> {
+pub(super) fn read_into(
+    store: &Store,
+    paths: &[PathBuf],
+    args: &InputArgs,
+    terminal: &Terminal,
+) -> Result<Tally, Failure> {
     let known = store.known()?;
     let analyser = Analyser::load(args)?;
     let bar = progress(terminal, "reading");
@@ -63,7 +69,7 @@ pub(super) fn read_into(store: &Store, args: &InputArgs, terminal: &Terminal) ->
         bar.set_message(format!("{} words, {rate:.0} a second", tally.words));
         Ok(())
     };
-    let result = analyser.run(args, terminal, |article| known.contains(article), stored, give);
+    let result = analyser.run(paths, args, terminal, |article| known.contains(article), stored, give);
     // What is ready is kept even where the run fails.
     commit(&mut batch)?;
     bar.finish_and_clear();
@@ -115,9 +121,21 @@ pub(super) fn graph_of(store: &Store, threads: usize, terminal: &Terminal) -> Re
     Ok(graph)
 }
 
+/// Refuses to assemble a graph anew that holds more than its articles give.
+pub(super) fn refuse_edited(store: &Store, discard: bool) -> Result<(), Failure> {
+    if store.is_edited()? && !discard {
+        return Err(Failure::Usage(format!(
+            "{}: queries or an import changed this graph, and joining its articles anew would lose that; \
+             --discard-changes does it all the same",
+            store.path().display()
+        )));
+    }
+    Ok(())
+}
+
 /// Loads the graph of a file, for every subcommand that asks it.
 #[allow(dead_code, reason = "the subcommands in the making use it")]
-pub(super) fn load(path: &std::path::Path, terminal: &Terminal) -> Result<Graph, Failure> {
+pub(super) fn load(path: &Path, terminal: &Terminal) -> Result<Graph, Failure> {
     let store = Store::open(path)?;
     if store.graph_is_current()? {
         return Ok(store.load()?);

@@ -6,6 +6,7 @@ use super::input::InputArgs;
 use super::terminal::Terminal;
 use crate::extract::{Facts, json::Extraction};
 use std::io::Write;
+use std::path::PathBuf;
 
 /// The arguments of `demarche extract`.
 #[derive(clap::Args, Debug)]
@@ -17,6 +18,9 @@ use std::io::Write;
 Offsets count Unicode code points. An article that can't be read gives a line on standard error; the run
 goes on and ends with status 1.")]
 pub(super) struct ExtractArgs {
+    /// Articles: files, directories, patterns such as 'news/*.txt', or `-` for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
     #[command(flatten)]
     input: InputArgs,
 }
@@ -30,7 +34,7 @@ pub(super) fn run(args: &ExtractArgs, terminal: &Terminal) -> Outcome {
         // Whoever reads along shall have each article as soon as it is ready.
         Ok(out.flush()?)
     };
-    let tally = Analyser::load(&args.input)?.run(&args.input, terminal, |_| false, line, write)?;
+    let tally = Analyser::load(&args.input)?.run(&args.paths, &args.input, terminal, |_| false, line, write)?;
     out.flush()?;
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

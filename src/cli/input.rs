@@ -1,15 +1,12 @@
-//! The arguments that say which articles to read, shared by every subcommand that reads some.
+//! The arguments that say how articles are read, shared by every subcommand that reads some.
 
 use super::exit::Failure;
 use crate::ingest::{Format, ReadOptions, Reader};
 use std::path::PathBuf;
 
-/// Which articles to read, and how.
+/// How articles are read.
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct InputArgs {
-    /// Articles: files, directories, patterns such as 'news/*.txt', or `-` for standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
     /// The form they come in; `auto` tells by name and content
     #[arg(long, value_name = "FORMAT", default_value = "auto", value_parser = clap::builder::PossibleValuesParser::new(Format::NAMES))]
     pub(super) input_format: String,

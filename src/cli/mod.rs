@@ -10,6 +10,7 @@
 //! 2. `mod NAME;` below, a variant in [`args::Command`] whose doc comment is the one-line help, and its arm in
 //!    `Command::run`.
 
+mod add;
 mod analysis;
 mod args;
 mod build;
@@ -21,8 +22,11 @@ mod exit;
 mod export;
 mod extract;
 mod input;
+mod merge;
 mod ordered;
 mod parse;
+mod remove;
+mod search;
 mod serve;
 mod shell;
 mod stats;

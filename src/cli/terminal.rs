@@ -54,6 +54,11 @@ impl Terminal {
         !self.quiet && !self.muted && io::stderr().is_terminal()
     }
 
+    /// Says what failed, in lines that are made already.
+    pub(super) fn plain(&self, lines: &str) {
+        self.line(&printable(lines));
+    }
+
     /// Says what failed.
     pub(super) fn error(&self, message: impl Display) {
         self.labelled("error", "31", message);

@@ -35,7 +35,11 @@ fn without_branch(doc: &Doc, head: TokenId, trigger: TokenId) -> Span<TokenId> {
         return whole;
     }
     let branch = doc.children(head).iter().copied().find(|&c| doc.is_under(trigger, c));
-    let Some(branch) = branch else { return whole };
+    // A modal or a marker is a part of the clause it stands in, not a clause of its own.
+    let Some(branch) = branch.filter(|&b| b != trigger || !matches!(doc.dep(b), Dep::Aux | Dep::Mark | Dep::Advmod))
+    else {
+        return whole;
+    };
     let cut = doc.subtree(branch);
     if cut.start > head.0 {
         whole.end = cut.start;

@@ -5,14 +5,15 @@ use super::annotate::annotate;
 
 use super::attribution::Attribution;
 use super::event::Events;
-use super::fact::Facts;
+use super::fact::{ActorId, Facts};
+use super::frame;
 use super::lexicon::Lexicon;
 use super::reading::Reading;
 use super::rule::Library;
 use super::word_class::WordClasses;
 use super::{ExtractError, attribution, link, relation, statement};
 use crate::ingest::Article;
-use crate::nlp::{Doc, Pipeline, Pos};
+use crate::nlp::{Doc, Pipeline, Pos, TokenId};
 
 /// The rules, lexica and models that extraction stands on, loaded once and shared by all threads.
 #[derive(Debug)]
@@ -70,11 +71,23 @@ impl Extractor {
         let mut quotes = Vec::new();
         for attribution in attributions {
             let Some(head) = attribution.source_head else { continue };
-            if cast.actors_at(head).is_empty() && matches!(doc.pos(head), Pos::Noun | Pos::Propn) {
+            if cast.actors_at(head).is_empty()
+                && matches!(doc.pos(head), Pos::Noun | Pos::Propn)
+                && !self.classes.contains(doc.lemma(head), "document")
+            {
                 cast.group_for(doc, head);
             }
-            quotes.push((attribution.content.clone(), cast.actors_at(head).to_vec()));
+            quotes.push((attribution.content.clone(), authors(doc, cast, head)));
         }
         cast.resolve_quoted(doc, &quotes);
     }
+}
+
+/// Returns the actors a noun phrase stands for, or, of a text that speaks, those whose text it is.
+pub(super) fn authors(doc: &Doc, cast: &Cast, head: TokenId) -> Vec<ActorId> {
+    let direct = cast.actors_at(head);
+    if !direct.is_empty() {
+        return direct.to_vec();
+    }
+    frame::author(doc, head).map(|author| cast.actors_at(author).to_vec()).unwrap_or_default()
 }

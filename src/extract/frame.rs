@@ -66,7 +66,6 @@ const LIGHT_VERBS: &[&str] = &[
     "send",
     "lodge",
     "launch",
-    "offer",
     "deliver",
     "raise",
     "voice",
@@ -78,7 +77,6 @@ const LIGHT_VERBS: &[&str] = &[
     "announce",
     "unveil",
     "outline",
-    "propose",
     "advance",
     "file",
     "level",
@@ -86,25 +84,21 @@ const LIGHT_VERBS: &[&str] = &[
     "conduct",
     "begin",
     "start",
-    "open",
     "resume",
     "take",
     "pay",
-    "withdraw",
     "set",
-    "sign",
     "seek",
-    "reject",
-    "drop",
-    "keep",
     "float",
     "provide",
     "release",
     "publish",
     "draft",
     "prepare",
-    "back",
-    "attend",
+    "hear",
+    "come",
+    "offer",
+    "propose",
 ];
 
 /// Tells whether a verb is in the passive.
@@ -120,8 +114,11 @@ pub(crate) fn is_negated(doc: &Doc, token: TokenId) -> bool {
             || matches!(doc.lower(c), "never" | "neither" | "nor" | "hardly")
             || (doc.dep(c) == Dep::Det && doc.lower(c) == "no")
     });
-    own || (matches!(doc.dep(token), Dep::Xcomp | Dep::Ccomp)
-        && matches!(doc.lemma(doc.head(token)), "fail" | "decline" | "refuse"))
+    let head = doc.head(token);
+    let governed = doc.dep(token) == Dep::Dobj && doc.pos(token) == Pos::Noun && is_negated(doc, head);
+    own || governed
+        || (matches!(doc.dep(token), Dep::Xcomp | Dep::Ccomp)
+            && matches!(doc.lemma(head), "fail" | "decline" | "refuse"))
         || (doc.pos(token) == Pos::Verb
             && doc.children_by(token, &[Dep::Nsubj, Dep::Nsubjpass]).any(|s| {
                 matches!(doc.lower(s), "nobody" | "none")
@@ -236,5 +233,19 @@ fn antecedent(doc: &Doc, token: TokenId, predicate: TokenId) -> TokenId {
     }
     let clause =
         std::iter::once(predicate).chain(doc.ancestors(predicate).take(MAX_CLIMB)).find(|&t| doc.dep(t) == Dep::Relcl);
-    clause.map_or(token, |clause| doc.head(clause))
+    clause.map_or(token, |clause| event_noun(doc, doc.head(clause), token))
+}
+
+/// What is done to a thing is said of the deed, not of the name it is done to: in "the attack on Sony, which Washington
+/// blames on Pyongyang" the object is the attack.
+fn event_noun(doc: &Doc, noun: TokenId, relative: TokenId) -> TokenId {
+    let preposition = doc.head(noun);
+    let outer = doc.head(preposition);
+    let inside = doc.pos(noun) == Pos::Propn
+        && doc.dep(noun) == Dep::Pobj
+        && doc.dep(preposition) == Dep::Prep
+        && doc.pos(outer) == Pos::Noun
+        && doc.lower(relative) == "which"
+        && doc.dep(relative) == Dep::Dobj;
+    if inside { outer } else { noun }
 }

@@ -85,8 +85,66 @@ pub(super) fn link(reading: &Reading<'_>, events: &mut Events, found: &mut Vec<F
         one.relation.content = one.relation.content.map(follow);
     }
     found.retain(|f| f.relation.from != f.relation.to);
+    hold_responsible(reading, found);
+    address(reading, events, found);
     drop_unused(events, found);
 }
+
+/// To whom an offer or a demand is put, where only its content or its condition tells: who is to take part in it, or
+/// whose action it waits for.
+fn address(reading: &Reading<'_>, events: &Events, found: &mut [Found]) {
+    let conditions: Vec<(Node, EventId)> = found
+        .iter()
+        .filter(|f| f.relation.kind == RelationKind::ConditionsOn)
+        .filter_map(
+            |f| if let Node::Event(condition) = f.relation.to { Some((f.relation.from, condition)) } else { None },
+        )
+        .collect();
+    for one in found.iter_mut() {
+        let (Node::Actor(from), Node::Event(event)) = (one.relation.from, one.relation.to) else { continue };
+        if one.relation.kind != RelationKind::Proposes || !one.relation.addressees.is_empty() {
+            continue;
+        }
+        let own = events.list[event].targets.iter();
+        let awaited =
+            conditions.iter().filter(|(of, _)| *of == one.relation.to).flat_map(|(_, c)| &events.list[*c].agents);
+        let other_side = |actor: &&ActorId| !reading.cast.same_side(**actor, from);
+        one.relation.addressees = own.chain(awaited).filter(other_side).take(1).copied().collect();
+    }
+}
+
+/// Who is praised or blamed for a content that is somebody's act: whoever put it forward.
+fn hold_responsible(reading: &Reading<'_>, found: &mut [Found]) {
+    let makers = makers(found);
+    for one in found.iter_mut() {
+        let (Node::Actor(from), Node::Event(event), true) =
+            (one.relation.from, one.relation.to, one.relation.kind.is_between_actors())
+        else {
+            continue;
+        };
+        let made = makers.get(&event).into_iter().flatten();
+        let maker = made
+            .filter(|(kind, actor)| {
+                !kind.is_between_actors() && *actor != from && !reading.cast.same_side(*actor, from)
+            })
+            .find(|(kind, _)| SHOULDERS.contains(kind));
+        if let Some(&(_, maker)) = maker {
+            one.relation.to = Node::Actor(maker);
+            one.relation.content = Some(Node::Event(event));
+        }
+    }
+}
+
+/// Acts that make their content their author's own.
+const SHOULDERS: &[RelationKind] = &[
+    RelationKind::Proposes,
+    RelationKind::Promises,
+    RelationKind::Threatens,
+    RelationKind::Demands,
+    RelationKind::Cancels,
+    RelationKind::Rejects,
+    RelationKind::Accepts,
+];
 
 /// Who performs which act on each event.
 fn makers(found: &[Found]) -> BTreeMap<EventId, Vec<(RelationKind, ActorId)>> {

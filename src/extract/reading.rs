@@ -2,6 +2,7 @@
 
 use super::actor::Cast;
 use super::attribution::Attribution;
+use super::extractor::authors;
 use super::fact::ActorId;
 use super::rule::Context;
 use super::word_class::WordClasses;
@@ -46,6 +47,11 @@ impl<'a> Reading<'a> {
     /// Returns the number of the innermost attribution whose content holds `token`.
     pub(super) fn attribution_at(&self, token: TokenId) -> Option<usize> {
         self.within.get(token.0 as usize).copied().flatten().map(|i| i as usize)
+    }
+
+    /// Returns the actors that speak through the noun phrase headed by `token`: "Oslo's letter" speaks for Oslo.
+    pub(super) fn authors_at(&self, token: TokenId) -> Vec<ActorId> {
+        authors(self.doc, self.cast, token)
     }
 
     /// Returns the actors that the noun phrase headed by `token` stands for.

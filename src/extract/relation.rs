@@ -5,11 +5,10 @@
 
 use super::event::Events;
 use super::fact::{ActorId, EventId, Node, Relation, RelationKind};
-use super::frame;
 use super::reading::Reading;
 use super::rule::{Library, Match, Role};
 use super::time;
-use crate::nlp::{Dep, Doc, Pos, TokenId};
+use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 use crate::text::{Byte, Span};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -42,8 +41,60 @@ pub(super) fn relate(reading: &Reading<'_>, library: &Library, events: &mut Even
         }
     }
     let mut found: Vec<Found> = found.into_values().collect();
+    consequents(reading, events, &mut found);
+    drop_unperformed(reading.doc, events, &mut found);
     found.sort_by_key(|f| (f.trigger, f.relation.kind, f.relation.from, f.relation.to));
     found
+}
+
+/// A condition or an answer hangs on what was offered, demanded or said, not on the offering: "made the offer to stop
+/// if …" makes the stopping conditional.
+fn consequents(reading: &Reading<'_>, events: &mut Events, found: &mut [Found]) {
+    let doc = reading.doc;
+    let act_of = |head: TokenId, found: &[Found]| {
+        let shows = |f: &&Found| f.trigger == head || (doc.head(f.trigger) == head && doc.dep(f.trigger) == Dep::Dobj);
+        found.iter().filter(|f| !f.relation.kind.is_between_contents()).find(shows).and_then(|f| match f.relation.to {
+            Node::Event(event) => Some(event),
+            _ => None,
+        })
+    };
+    for i in 0..found.len() {
+        let Node::Event(consequent) = found[i].relation.from else { continue };
+        if found[i].relation.kind != RelationKind::ConditionsOn {
+            continue;
+        }
+        let head = events.heads[consequent.0 as usize];
+        let said = reading.attributions.iter().find(|a| a.cue_head == head).and_then(|a| a.content_head);
+        let content = act_of(head, found).or_else(|| {
+            said.map(|c| act_of(c, found).unwrap_or_else(|| events.of_content(reading, c, found[i].trigger, None)))
+        });
+        if let Some(content) = content
+            && Node::Event(content) != found[i].relation.to
+        {
+            found[i].relation.from = Node::Event(content);
+        }
+    }
+}
+
+/// Drops acts that are only the content of another: "offered to suspend the tests" suspends nothing yet.
+fn drop_unperformed(doc: &Doc, events: &Events, found: &mut Vec<Found>) {
+    let contents: Vec<TokenId> = found
+        .iter()
+        .filter(|f| !f.relation.kind.is_between_contents() && !f.relation.kind.is_between_actors())
+        .filter_map(
+            |f| if let Node::Event(event) = f.relation.to { Some(events.heads[event.0 as usize]) } else { None },
+        )
+        .collect();
+    let performed = |f: &Found| {
+        let kind = f.relation.kind;
+        let infinitive = matches!(doc.tag(f.trigger), Tag::Vb | Tag::Vbg);
+        kind.is_between_contents()
+            || kind == RelationKind::Consults
+            || !infinitive
+            || !contents.contains(&f.trigger)
+            || matches!(f.relation.to, Node::Event(e) if events.heads[e.0 as usize] == f.trigger)
+    };
+    found.retain(performed);
 }
 
 /// Keeps, of several readings of one trigger as the same or a rival act, the one whose rule is most often right.
@@ -86,15 +137,10 @@ impl Relator<'_, '_> {
 
     /// Whose act it is: the actors under the source, or those who wrote the text that speaks.
     fn sources(&self, one: &Match<'_>) -> Vec<ActorId> {
-        let doc = self.reading.doc;
         for &head in one.part(Role::Source) {
-            let direct = self.reading.actors_at(head);
-            if !direct.is_empty() {
-                return direct;
-            }
-            let author = frame::author(doc, head).map(|t| self.reading.actors_at(t)).unwrap_or_default();
-            if !author.is_empty() {
-                return author;
+            let authors = self.reading.authors_at(head);
+            if !authors.is_empty() {
+                return authors;
             }
         }
         Vec::new()
@@ -132,17 +178,25 @@ impl Relator<'_, '_> {
 
     fn between_actors(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {
         let mut targets = self.actors(one.part(Role::Target));
+        let mut sources = sources.to_vec();
+        if one.rule.relation == RelationKind::Consults
+            && sources.len() > 1
+            && targets.iter().all(|t| sources.contains(t))
+        {
+            // "Talks between A and B": symmetric, written once from the first named.
+            targets = sources.split_off(1);
+        }
         targets.retain(|t| !sources.contains(t));
         if sources.is_empty() {
             return Vec::new();
         }
         let event = self.content(one, Role::Content);
         if targets.is_empty() {
-            targets = event.map(|e| self.responsible(e, sources)).unwrap_or_default();
+            targets = event.map(|e| self.responsible(e, &sources)).unwrap_or_default();
         }
         let content = event.map(Node::Event);
         let mut out = Vec::new();
-        for &from in sources {
+        for &from in &sources {
             for &to in &targets {
                 out.push(self.found(one, Node::Actor(from), Node::Actor(to), content, Vec::new()));
             }

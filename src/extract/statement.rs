@@ -16,7 +16,7 @@ pub(super) fn state(reading: &Reading<'_>, found: &[Found]) -> (IndexVec<Stateme
     let mut statements = IndexVec::new();
     let mut says = Vec::new();
     for attribution in reading.attributions {
-        let actors = attribution.source_head.map(|head| reading.actors_at(head)).unwrap_or_default();
+        let actors = attribution.source_head.map(|head| reading.authors_at(head)).unwrap_or_default();
         let date = date_of(reading, attribution.cue_head);
         let addressees = addressees(reading, attribution, &actors);
         let statement = Statement {

@@ -6,6 +6,8 @@
 //! A rule is one or more patterns over neighbouring tokens and what to set on one of them. All rules are matched
 //! against the doc as it came; then what matched is set in the order of the rules, so that a later rule wins.
 
+use std::ops::Range;
+
 use rmpv::ValueRef;
 use rustc_hash::FxHashMap;
 
@@ -129,17 +131,18 @@ impl AttributeRuler {
         self.patterns.push(pattern);
     }
 
-    /// Sets what the rules say.
-    pub(super) fn apply(&self, doc: &mut Doc) {
+    /// Sets what the rules say; a pattern lies in one of `regions`.
+    pub(super) fn apply(&self, doc: &mut Doc, regions: &[Range<usize>]) {
         // Token in the upper half, rule in the lower: sorted, each token's changes come in the order of the rules.
         let mut found: Vec<u64> = Vec::with_capacity(doc.len() * 2);
-        for id in doc.tokens().ids() {
+        let tokens = regions.iter().flat_map(|region| region.clone().map(|i| (TokenId::from_index(i), region.end)));
+        for (id, end) in tokens {
             let by_lower = self.by_lower.get(doc.lower(id)).map_or(&[][..], |list| list);
             let lists =
                 [by_lower, &self.by_tag[doc.tag(id) as usize], &self.by_dep[doc.dep(id) as usize], &self.others];
             for &number in lists.into_iter().flatten() {
                 let pattern = &self.patterns[number as usize];
-                if pattern.fits(doc, id) {
+                if pattern.fits(doc, id, end) {
                     found.push(u64::from(id.0 + pattern.index) << 32 | u64::from(pattern.rule));
                 }
             }
@@ -159,9 +162,9 @@ impl AttributeRuler {
 }
 
 impl TokenPattern {
-    /// Tells whether the tokens from `first` on are as the pattern has them.
-    fn fits(&self, doc: &Doc, first: TokenId) -> bool {
-        first.index() + self.tokens.len() <= doc.len()
+    /// Tells whether the tokens from `first` on, before `end`, are as the pattern has them.
+    fn fits(&self, doc: &Doc, first: TokenId, end: usize) -> bool {
+        first.index() + self.tokens.len() <= end
             && self
                 .tokens
                 .iter()
@@ -289,7 +292,8 @@ mod tests {
             (doc.tokens_mut()[id.index()].tag, doc.tokens_mut()[id.index()].dep) = (tag, dep);
             at += word.len() as u32 + 1;
         }
-        AttributeRuler::load(&ModelFiles::bundled(), "attribute_ruler").unwrap().apply(&mut doc);
+        let whole = std::iter::once(0..doc.len()).collect::<Vec<_>>();
+        AttributeRuler::load(&ModelFiles::bundled(), "attribute_ruler").unwrap().apply(&mut doc, &whole);
         let token = |id| format!("{}/{}/{}", doc.word(id), doc.pos(id), doc.lemma(id));
         doc.tokens().ids().map(token).collect::<Vec<_>>().join(" ")
     }

@@ -65,6 +65,9 @@ struct SharedVectors {
 }
 
 impl Annotator for SharedVectors {
+    fn name(&self) -> &'static str {
+        "tok2vec"
+    }
     fn requires(&self) -> &'static [Layer] {
         &[Layer::Tokens]
     }
@@ -81,6 +84,9 @@ impl Annotator for SharedVectors {
 struct Tags(Source, Tagger);
 
 impl Annotator for Tags {
+    fn name(&self) -> &'static str {
+        "tag"
+    }
     fn requires(&self) -> &'static [Layer] {
         requires(&self.0)
     }
@@ -101,6 +107,9 @@ impl Annotator for Tags {
 struct Trees(Source, ArcEager);
 
 impl Annotator for Trees {
+    fn name(&self) -> &'static str {
+        "parse"
+    }
     fn requires(&self) -> &'static [Layer] {
         requires(&self.0)
     }
@@ -125,6 +134,9 @@ impl Annotator for Trees {
 struct Entities(Source, Biluo);
 
 impl Annotator for Entities {
+    fn name(&self) -> &'static str {
+        "ner"
+    }
     fn requires(&self) -> &'static [Layer] {
         requires(&self.0)
     }
@@ -143,6 +155,9 @@ impl Annotator for Entities {
 }
 
 impl Annotator for AttributeRuler {
+    fn name(&self) -> &'static str {
+        "rules"
+    }
     fn requires(&self) -> &'static [Layer] {
         &[Layer::Tokens, Layer::Tags]
     }
@@ -150,11 +165,14 @@ impl Annotator for AttributeRuler {
         &[Layer::Pos]
     }
     fn annotate(&self, work: &mut Work<'_>) {
-        self.apply(work.doc);
+        self.apply(work.doc, work.regions);
     }
 }
 
 impl Annotator for Lemmatizer {
+    fn name(&self) -> &'static str {
+        "lemmatize"
+    }
     fn requires(&self) -> &'static [Layer] {
         &[Layer::Tokens, Layer::Pos]
     }

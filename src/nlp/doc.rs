@@ -168,21 +168,27 @@ impl Doc {
             }
         }
         self.edges = self.tokens.ids().map(|id| Span::new(id.0, id.0 + 1)).collect();
-        // A tree of n tokens settles in at most as many passes as it is deep.
+        // A walk to the right and one to the left settle trees without crossing arcs; others settle in at most as many
+        // rounds as they are deep.
         for _ in 0..n {
             let mut changed = false;
             for id in self.tokens.ids() {
-                let head = self.tokens[id].head.index();
-                let joined = self.edges[head].join(self.edges[id.index()]);
-                if joined != self.edges[head] {
-                    self.edges[head] = joined;
-                    changed = true;
-                }
+                changed |= self.widen_head(id);
+            }
+            for id in self.tokens.ids().rev() {
+                changed |= self.widen_head(id);
             }
             if !changed {
                 break;
             }
         }
+    }
+
+    /// Spreads the edges of a token to its head, and tells whether that changed them.
+    fn widen_head(&mut self, id: TokenId) -> bool {
+        let head = self.tokens[id].head.index();
+        let joined = self.edges[head].join(self.edges[id.index()]);
+        std::mem::replace(&mut self.edges[head], joined) != joined
     }
 
     /// Sets the named entities, in text order and without overlap.

@@ -20,7 +20,7 @@ use super::lemmatizer::LemmaCache;
 use super::model::config::{self, Config};
 use super::model::{ModelError, ModelFiles};
 use super::tok2vec::{Cache, Features};
-use super::tokenizer::{TokenCache, Tokenizer};
+use super::tokenizer::{TokenCache, Tokenized, Tokenizer};
 use super::transition::{Buffers, Tree};
 use crate::text::{Byte, Span};
 
@@ -60,6 +60,8 @@ impl Layer {
 
 /// A component that fills layers of a doc.
 pub(super) trait Annotator: std::fmt::Debug + Send + Sync {
+    /// Returns what the component is called where its time is shown.
+    fn name(&self) -> &'static str;
     /// Returns the layers that must be filled before.
     fn requires(&self) -> &'static [Layer];
     /// Returns the layers that are filled after.
@@ -156,18 +158,7 @@ impl Pipeline {
 
     /// Annotates a text as one.
     pub fn annotate(&self, text: &str) -> Doc {
-        self.with_scratch(|scratch| {
-            let tokenized = self.tokenizer.tokenize(text, &mut scratch.tokens);
-            let mut doc = tokenized.doc;
-            let lexemes = scratch.tokens.lexemes();
-            let features = tokenized.lexemes.iter().zip(doc.tokens().iter());
-            let features = features.map(|(&id, t)| Features { lexeme: *lexemes.get(id), space_after: t.space_after });
-            scratch.features.clear();
-            scratch.features.extend(features);
-            let whole = 0..doc.len();
-            self.run(&mut doc, &[whole], scratch);
-            doc
-        })
+        self.annotate_regions(text, &[Span::new(0, text.len() as u32)])
     }
 
     /// Annotates regions of a text, each as if it were a text of its own, in one doc over the whole text.
@@ -176,44 +167,36 @@ impl Pipeline {
     /// in text order without overlap; one that does not fit the text, or starts before the one before it ends, is left
     /// out.
     pub fn annotate_regions(&self, text: &str, regions: &[Span<Byte>]) -> Doc {
-        self.with_scratch(|scratch| {
-            let mut doc = Doc::new(text);
-            let mut ranges = Vec::new();
-            let mut end = 0;
-            scratch.features.clear();
-            for region in regions {
-                let Some(part) = text.get(region.range()).filter(|_| region.start >= end) else { continue };
-                end = region.end;
-                let start = doc.len();
-                let tokenized = self.tokenizer.tokenize(part, &mut scratch.tokens);
-                let lexemes = scratch.tokens.lexemes();
-                for (token, &lexeme) in tokenized.doc.tokens().iter().zip(&tokenized.lexemes) {
-                    let span = Span::new(region.start + token.span.start, region.start + token.span.end);
-                    doc.push_token(span, token.space_after);
-                    let lexeme = *lexemes.get(lexeme);
-                    scratch.features.push(Features { lexeme, space_after: token.space_after });
-                }
-                if doc.len() > start {
-                    doc.tokens_mut()[start].sent_start = true;
-                    ranges.push(start..doc.len());
-                }
-            }
-            self.run(&mut doc, &ranges, scratch);
-            doc
-        })
+        self.annotate_observed(text, regions, &mut |_| {})
     }
 
-    /// Runs the annotators.
-    fn run(&self, doc: &mut Doc, regions: &[Range<usize>], scratch: &mut Scratch) {
-        let features = std::mem::take(&mut scratch.features);
-        if !doc.is_empty() {
-            let mut work = Work { doc, regions, features: &features, scratch };
-            for annotator in &self.annotators {
-                annotator.annotate(&mut work);
+    /// Annotates as [`Pipeline::annotate_regions`], and calls `after` with the name of each stage when it is done.
+    pub fn annotate_observed(&self, text: &str, regions: &[Span<Byte>], after: &mut dyn FnMut(&'static str)) -> Doc {
+        self.with_scratch(|scratch| {
+            let Tokenized { mut doc, lexemes, regions } =
+                self.tokenizer.tokenize_regions(text, regions, &mut scratch.tokens);
+            let mut features = std::mem::take(&mut scratch.features);
+            let table = scratch.tokens.lexemes();
+            features.clear();
+            features.extend(
+                lexemes
+                    .iter()
+                    .zip(doc.tokens())
+                    .map(|(&id, token)| Features { lexeme: *table.get(id), space_after: token.space_after }),
+            );
+            after("tokenize");
+            if !doc.is_empty() {
+                let mut work = Work { doc: &mut doc, regions: &regions, features: &features, scratch };
+                for annotator in &self.annotators {
+                    annotator.annotate(&mut work);
+                    after(annotator.name());
+                }
             }
-        }
-        scratch.features = features;
-        doc.link();
+            scratch.features = features;
+            doc.link();
+            after("link");
+            doc
+        })
     }
 
     /// Calls `with` with memory that earlier calls used, if any is free.
@@ -227,5 +210,88 @@ impl Pipeline {
         let result = with(&mut scratch);
         self.pool.lock().unwrap_or_else(PoisonError::into_inner).push(scratch);
         result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static ENGLISH: LazyLock<Pipeline> = LazyLock::new(Pipeline::bundled);
+
+    const TEXT: &str = "SEOUL, March 17 -\n\nNorth Korea said it would not attend. \"We can't accept that,\" Kim Il Sung \
+                        told the U.N. in New York\n\nThe offer\u{2014}the third this year\u{2014}came a day after\nTalks ";
+
+    /// Tells whether `doc` says of `region` what a doc of the region alone says.
+    fn same(doc: &Doc, region: Span<Byte>) {
+        let alone = ENGLISH.annotate(region.of(TEXT));
+        let tokens = doc.tokens_in(region);
+        assert_eq!(tokens.len() as usize, alone.len());
+        for (here, there) in doc.ids(tokens).zip(alone.tokens().ids()) {
+            let (token, expected) = (doc.token(here), alone.token(there));
+            assert_eq!(doc.word(here), alone.word(there));
+            assert_eq!((doc.lemma(here), doc.lower(here)), (alone.lemma(there), alone.lower(there)));
+            assert_eq!((token.tag, token.pos, token.dep), (expected.tag, expected.pos, expected.dep));
+            assert_eq!(token.head.0 - tokens.start, expected.head.0);
+            assert_eq!((token.sent_start, token.space_after), (expected.sent_start, expected.space_after));
+            let entity =
+                |doc: &Doc, id, start| doc.entity_at(id).map(|e| (e.kind, e.span.start - start, e.span.end - start));
+            assert_eq!(entity(doc, here, tokens.start), entity(&alone, there, 0));
+        }
+    }
+
+    #[test]
+    fn each_region_is_read_as_a_text_of_its_own() {
+        let regions = [(0, 17), (19, 100), (101, 101), (105, 121), (121, 122), (123, TEXT.len() as u32)];
+        let regions = regions.map(|(start, end)| Span::new(start, end));
+        let doc = ENGLISH.annotate_regions(TEXT, &regions);
+        for region in regions {
+            same(&doc, region);
+        }
+        assert_eq!(doc.text(), TEXT);
+    }
+
+    #[test]
+    fn regions_that_do_not_fit_are_left_out() {
+        let dash = TEXT.find('\u{2014}').unwrap() as u32;
+        let spans = [(0, 5), (3, 8), (dash + 1, dash + 4), (0, 9999), (7, 17)].map(|(s, e)| Span::new(s, e));
+        let doc = ENGLISH.annotate_regions(TEXT, &spans);
+        assert_eq!(doc.tokens().iter().map(|t| t.span.of(TEXT)).collect::<Vec<_>>(), ["SEOUL", "March", "17", "-"]);
+        assert!(ENGLISH.annotate_regions("", &[Span::new(0, 0)]).is_empty());
+    }
+
+    #[test]
+    fn threads_share_a_pipeline_and_agree() {
+        let texts: Vec<String> = (0..24).map(|i| format!("Envoy {i} left Vienna for talks. {TEXT}")).collect();
+        let alone: Vec<_> = texts.iter().map(|t| ENGLISH.annotate(t).tokens().clone()).collect();
+        let together: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = texts
+                .chunks(6)
+                .map(|texts| {
+                    scope.spawn(|| texts.iter().map(|t| ENGLISH.annotate(t).tokens().clone()).collect::<Vec<_>>())
+                })
+                .collect();
+            threads.into_iter().flat_map(|t| t.join().unwrap()).collect()
+        });
+        assert_eq!(alone, together);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn any_text_becomes_trees_inside_sentences(text in "([a-zA-Z0-9.'\u{2019}:;()$\\-/ \n\t\u{a0}é]{0,9}[ .]?){0,30}") {
+            let doc = ENGLISH.annotate(&text);
+            for sentence in doc.sentences() {
+                prop_assert!(doc.ids(*sentence).any(|id| doc.head(id) == id));
+            }
+            for id in doc.tokens().ids() {
+                prop_assert!(doc.ancestors(id).count() < doc.len());
+            }
+            for entity in doc.entities() {
+                prop_assert!(!entity.span.is_empty() && entity.span.end as usize <= doc.len());
+            }
+        }
     }
 }

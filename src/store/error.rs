@@ -39,6 +39,12 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// Another program changed the graph after it was read.
+    #[error("{path}: another program changed the graph in the meantime, nothing was written; run it again")]
+    Changed {
+        /// The file.
+        path: String,
+    },
     /// The file or its folder may not be written.
     #[error("{path}: can't be written here ({reason}); choose another place or change the permissions")]
     ReadOnly {

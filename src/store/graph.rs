@@ -18,6 +18,25 @@ impl Store {
         transaction.commit().map_err(|e| self.error(e))
     }
 
+    /// Replaces the graph, unless another program has replaced it since [`Store::generation`] was `read`; returns the new
+    /// generation.
+    pub fn write_after(&self, graph: &Graph, read: i64) -> Result<i64, StoreError> {
+        let transaction = self.begin()?;
+        if self.generation()? != read {
+            return Err(StoreError::Changed { path: self.path.display().to_string() });
+        }
+        replace(&transaction, graph).map_err(|e| self.error(e))?;
+        self.set_meta("edited", 1)?;
+        let generation = self.generation()?;
+        transaction.commit().map_err(|e| self.error(e))?;
+        Ok(generation)
+    }
+
+    /// Returns how often the graph in the file was replaced.
+    pub fn generation(&self) -> Result<i64, StoreError> {
+        Ok(self.meta("generation")?.unwrap_or(0))
+    }
+
     /// Reads the graph, every node and relationship under the number it was written with.
     pub fn load(&self) -> Result<Graph, StoreError> {
         // One transaction: the graph as it was at one moment, whatever is being written.
@@ -29,7 +48,8 @@ impl Store {
 /// Writes the graph over what was there.
 pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
     connection.execute_batch(
-        "DELETE FROM relationship; DELETE FROM node; DELETE FROM label_set; DELETE FROM type; DELETE FROM date_key;",
+        "DELETE FROM relationship; DELETE FROM node; DELETE FROM label_set; DELETE FROM type; DELETE FROM date_key;
+         DELETE FROM statement_search;",
     )?;
     let node_dates = date_keys(graph.nodes().flat_map(|node| node.properties()));
     let relationship_dates = date_keys(graph.relationships().flat_map(|r| r.properties()));
@@ -42,6 +62,10 @@ pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Resul
     write_nodes(connection, graph, &node_dates)?;
     write_relationships(connection, graph, &relationship_dates)?;
     let mut insert = connection.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1",
+        [],
+    )?;
     insert.execute(params!["nodes", graph.node_count() as i64])?;
     insert.execute(params!["relationships", graph.relationship_count() as i64])?;
     // Numbers that were given once are not given again.
@@ -54,6 +78,8 @@ fn write_nodes(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>)
     let mut sets: FxHashMap<&[Symbol], i64> = FxHashMap::default();
     let mut insert_set = connection.prepare("INSERT INTO label_set (number, labels) VALUES (?, ?)")?;
     let mut insert = connection.prepare("INSERT INTO node (number, labels, properties) VALUES (?, ?, ?)")?;
+    let mut insert_text = connection.prepare("INSERT INTO statement_search (rowid, text) VALUES (?, ?)")?;
+    let statement = graph.symbol("Statement");
     for node in graph.nodes() {
         let symbols = graph.label_symbols(node.id());
         let next = sets.len() as i64;
@@ -67,6 +93,9 @@ fn write_nodes(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>)
             }
         };
         insert.execute(params![node.id().0, set, encode(node.properties(), dates)])?;
+        if let (true, Some(text)) = (statement.is_some_and(|s| symbols.contains(&s)), node.get("text").as_str()) {
+            insert_text.execute(params![node.id().0, text])?;
+        }
     }
     Ok(())
 }

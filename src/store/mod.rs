@@ -32,7 +32,9 @@ mod graph;
 mod migrate;
 mod properties;
 pub mod schema;
+mod search;
 
 pub use articles::{Added, Known, StoredArticle};
 pub use error::StoreError;
 pub use file::Store;
+pub use search::{Hit, MARKS};

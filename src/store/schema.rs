@@ -8,6 +8,8 @@
 //! | `type` | the relationship types | `number`, `name` |
 //! | `node` | the nodes | `number`, `labels` → `label_set`, `properties` (JSON object) |
 //! | `relationship` | the relationships | `number`, `type` → `type`, `start` and `end` → `node`, `properties` (JSON object) |
+//! | `article_search` | full text of the articles (FTS5), `rowid` → `article` | `title`, `text` |
+//! | `statement_search` | full text of the statements (FTS5), `rowid` → `node` | `text` |
 //! | `date_key` | the property keys whose JSON strings are dates | `owner` (`node`, `relationship`), `key` |
 //!
 //! | view | gives | columns |
@@ -48,6 +50,16 @@ CREATE TABLE node (number INTEGER PRIMARY KEY, labels INTEGER NOT NULL, properti
 CREATE TABLE relationship (
     number INTEGER PRIMARY KEY, type INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, properties TEXT
 );
+CREATE VIRTUAL TABLE article_search USING fts5 (
+    title, text, content = 'article', content_rowid = 'number', tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER article_added AFTER INSERT ON article BEGIN
+    INSERT INTO article_search (rowid, title, text) VALUES (new.number, new.title, new.text);
+END;
+CREATE TRIGGER article_removed AFTER DELETE ON article BEGIN
+    INSERT INTO article_search (article_search, rowid, title, text) VALUES ('delete', old.number, old.title, old.text);
+END;
+CREATE VIRTUAL TABLE statement_search USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE TABLE date_key (owner TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (owner, key)) WITHOUT ROWID;
 "#;
 

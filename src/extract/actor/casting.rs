@@ -4,11 +4,30 @@ use super::context::Context;
 use super::reading::Readings;
 use super::{Cast, represents};
 use crate::extract::fact::{Actor, ActorId, ActorKind};
-use crate::extract::lexicon::{EntryId, Lexicon, StandsFor};
+use crate::extract::lexicon::{Entry, EntryId, Gender, Lexicon, StandsFor};
 use crate::ingest::Article;
-use crate::nlp::coref::{Chains, Form, MentionId, Sort, base_form};
+use crate::nlp::coref::{Chains, Form, Mention, MentionId, Number, Sort, base_form, name_above};
 use crate::nlp::{Doc, Pos, TokenId};
 use crate::text::{IndexVec, Span};
+
+/// Nouns that two countries are counted by.
+const COUNTED_IN_PAIRS: &[&str] = &[
+    "country",
+    "side",
+    "nation",
+    "government",
+    "neighbour",
+    "neighbor",
+    "state",
+    "power",
+    "superpower",
+    "party",
+    "ally",
+    "korea",
+    "capital",
+];
+/// How many tokens before "both sides" the two may be named.
+const PAIR_REACH: u32 = 120;
 
 /// Makes the cast from the chains.
 pub(super) fn cast(article: &Article, doc: &Doc, lexicon: &Lexicon, readings: &Readings, chains: Chains) -> Cast {
@@ -22,10 +41,22 @@ pub(super) fn cast(article: &Article, doc: &Doc, lexicon: &Lexicon, readings: &R
             casting.note(chain, actor);
         }
     }
+    casting.place_pairs();
+    casting.place_seconds();
     represents::link(&mut casting, &list);
     let mut cast = casting.cast;
     cast.index(doc);
     cast
+}
+
+/// Returns id and name of an organ of a country.
+fn organ_of(organ: &Entry, country: &Entry) -> (String, String) {
+    let code = country.code.as_deref().unwrap_or("").to_lowercase();
+    // "us-senate", "US Senate": the part that every country has.
+    let own =
+        organ.id.strip_prefix("org:").and_then(|id| id.split_once('-')).map_or(organ.id.as_str(), |(_, rest)| rest);
+    let plain = organ.name.strip_prefix("US ").or(organ.name.strip_prefix("British ")).unwrap_or(&organ.name);
+    (format!("org:{code}-{own}"), format!("{} {plain}", country.note.as_deref().unwrap_or(&country.name)))
 }
 
 /// The work of casting one article.
@@ -42,39 +73,35 @@ impl Casting<'_> {
     pub(super) fn actor_of_entry(&mut self, entry: EntryId, of: Option<EntryId>) -> ActorId {
         let lexicon = self.lexicon;
         let known = lexicon.entry(entry);
+        // "The Supreme Court" of a country whose court the lexicon knows by itself.
+        if let Some(own) = of.and_then(|of| lexicon.by_id(&organ_of(known, lexicon.entry(of)).0))
+            && own != entry
+        {
+            return self.actor_of_entry(own, None);
+        }
         let above = of.or(known.above).map(|a| self.actor_of_entry(a, None));
         let (id, name) = match (known.generic, of.map(|o| lexicon.entry(o))) {
-            (true, Some(country)) => {
-                let code = country.code.as_deref().unwrap_or("").to_lowercase();
-                (
-                    format!("org:{code}-{}", known.id),
-                    format!("{} {}", country.note.as_deref().unwrap_or(&country.name), known.name),
-                )
-            }
+            (_, Some(country)) => organ_of(known, country),
             (true, None) => (format!("group:{}/{}", self.cast.article, known.id), known.name.clone()),
             _ => (known.id.clone(), known.name.clone()),
         };
-        let actor = Actor {
-            kind: if known.generic && of.is_none() { ActorKind::Group } else { known.kind },
-            id,
-            name,
+        let kind = if known.generic && of.is_none() { ActorKind::Group } else { known.kind };
+        let actor = self.cast.add(Actor {
             code: known.code.clone(),
             sector: known.sector.clone(),
-            aliases: Vec::new(),
-            represents: Vec::new(),
-            part_of: Vec::new(),
-            mentions: Vec::new(),
-            confidence: if known.generic { 0.8 } else { 0.95 },
-        };
-        let actor = self.cast.add(actor);
-        if let Some(above) = above.filter(|&a| a != actor) {
-            match known.kind {
-                ActorKind::Person if self.cast.actors[actor].represents.iter().all(|(a, _)| *a != above) => {
-                    self.cast.actors[actor].represents.push((above, known.note.clone()));
-                }
-                _ if !self.cast.actors[actor].part_of.contains(&above) => self.cast.actors[actor].part_of.push(above),
-                _ => {}
+            confidence: if known.generic || of.is_some() { 0.8 } else { 0.95 },
+            ..blank(id, name, kind)
+        });
+        let Some(above) = above.filter(|&a| a != actor) else { return actor };
+        let noted = &mut self.cast.actors[actor];
+        if known.kind != ActorKind::Person {
+            if !noted.part_of.contains(&above) {
+                noted.part_of.push(above);
             }
+        } else if self.context.year.is_none_or(|y| known.holds_in(y))
+            && noted.represents.iter().all(|(a, _)| *a != above)
+        {
+            noted.represents.push((above, known.note.clone()));
         }
         actor
     }
@@ -83,71 +110,127 @@ impl Casting<'_> {
         let mention = |id: MentionId| self.cast.chains.mention(id);
         if let Some(referent) = chain.iter().find_map(|&id| mention(id).known) {
             let referent = self.readings.referents.get(referent as usize).copied()?;
-            return Some(self.actor_of_entry(referent.entry, referent.of));
+            let place = self.lexicon.entry(referent.entry).place;
+            return (!place).then(|| self.actor_of_entry(referent.entry, referent.of));
         }
         let names = chain.iter().filter(|&&id| mention(id).form == Form::Name && !mention(id).name.is_empty());
         if let Some(&longest) = names.max_by_key(|&&id| (mention(id).name.len(), std::cmp::Reverse(id))) {
-            return self.named(longest);
+            let profile = self.cast.chains.profile(longest);
+            return self.named(longest, profile.sort, profile.gender);
         }
         let nominal = chain.iter().copied().find(|&id| mention(id).form == Form::Nominal)?;
         self.nominal(nominal)
     }
 
-    /// Returns the actor of a name that the lexicon does not know.
-    fn named(&mut self, id: MentionId) -> Option<ActorId> {
-        let mention = self.cast.chains.mention(id).clone();
-        let (kind, prefix, sector) = match mention.sort {
-            Sort::Person => (ActorKind::Person, "person", None),
-            Sort::Body => (ActorKind::Organization, "org", None),
-            Sort::People => return Some(self.cast.group(self.doc.text_of(mention.name), None)),
+    /// Returns the actor of a name that stands in no table of names.
+    fn named(&mut self, id: MentionId, sort: Sort, gender: Gender) -> Option<ActorId> {
+        let words = self.cast.chains.mention(id).name;
+        let name = name_text(self.doc, words);
+        let (kind, prefix) = match sort {
+            Sort::Person => {
+                let year = self.context.year;
+                let plain = without_initials(&name);
+                let by_surname =
+                    || if words.len() == 1 { self.lexicon.person_by_surname(&name, gender, year) } else { None };
+                if let Some(person) =
+                    self.lexicon.person(&name, year).or_else(|| self.lexicon.person(&plain, year)).or_else(by_surname)
+                {
+                    return Some(self.actor_of_entry(person, None));
+                }
+                (ActorKind::Person, "person")
+            }
+            Sort::Body => (ActorKind::Organization, "org"),
+            Sort::People => return Some(self.cast.group(&name, None)),
             _ => return None,
         };
-        let name = name_text(self.doc, mention.name);
-        Some(self.cast.add(Actor {
-            id: format!("{prefix}:{}", slug(&name)),
-            name,
-            kind,
-            code: None,
-            sector,
-            aliases: Vec::new(),
-            represents: Vec::new(),
-            part_of: Vec::new(),
-            mentions: Vec::new(),
-            confidence: if mention.name.len() > 1 { 0.85 } else { 0.7 },
-        }))
+        let confidence = if words.len() > 1 { 0.85 } else { 0.7 };
+        let key = if kind == ActorKind::Person { slug(&without_initials(&name)) } else { slug(&name) };
+        Some(self.cast.add(Actor { confidence, ..blank(format!("{prefix}:{key}"), name, kind) }))
     }
 
     /// Returns the actor of a chain without a name.
     fn nominal(&mut self, id: MentionId) -> Option<ActorId> {
         let mention = self.cast.chains.mention(id).clone();
         let base = base_form(self.doc, mention.head);
-        let country = represents::above(self, id).and_then(|m| self.country_of_mention(m));
-        if let Some(group) = self.lexicon.group(base).cloned() {
-            match group.stands_for {
-                StandsFor::State => {
-                    if let Some(country) = country.or(self.context.home) {
-                        return Some(self.actor_of_entry(country, None));
-                    }
-                }
-                StandsFor::Country if mention.number == crate::nlp::coref::Number::Singular => {
-                    if let Some(country) = self.context.home.filter(|_| is_definite(self.doc, mention.span)) {
-                        return Some(self.actor_of_entry(country, None));
-                    }
-                    return None;
-                }
-                StandsFor::Half => return None,
-                _ => {}
-            }
+        if mention.number == Number::Plural && COUNTED_IN_PAIRS.contains(&base) && self.is_pair(mention.span) {
+            return None;
         }
-        let sector = self
-            .lexicon
-            .title(base)
-            .map(|t| t.sector.clone())
-            .or_else(|| self.lexicon.group(base).map(|g| g.sector.clone()));
-        Some(self.cast.group(&group_name(self.doc, mention.span), sector.filter(|s| !s.is_empty())))
+        let lexicon = self.lexicon;
+        let group = lexicon.group(base).or_else(|| lexicon.group(self.doc.lower(mention.head)));
+        match group.map(|g| (g.stands_for, g.country)) {
+            Some((StandsFor::State, default))
+                if mention.number == Number::Singular || lexicon.group(base).is_none() =>
+            {
+                if let Some(country) = self.state(id, &mention, default) {
+                    return Some(self.actor_of_entry(country, None));
+                }
+            }
+            Some((StandsFor::Country, _)) => {
+                let bare = mention.number == Number::Singular
+                    && is_definite(self.doc, mention.span)
+                    && mention.span.len() == 2;
+                let country = self.context.country_at(mention.head).filter(|_| bare)?;
+                return Some(self.actor_of_entry(country, None));
+            }
+            Some((StandsFor::Half, _)) => {
+                let after_the = mention.head.0 > 0 && self.doc.lower(TokenId(mention.head.0 - 1)) == "the";
+                let capital = self.doc.word(mention.head).starts_with(char::is_uppercase);
+                let country = self.context.half(self.lexicon, base == "north").filter(|_| after_the && capital)?;
+                return Some(self.actor_of_entry(country, None));
+            }
+            _ => {}
+        }
+        let sector = lexicon.title(base).map(|t| &t.sector).or(group.map(|g| &g.sector));
+        Some(self.cast.group(&group_name(self.doc, mention.span), sector.filter(|s| !s.is_empty()).cloned()))
     }
 
-    /// Returns the country that a mention names or stands for.
+    /// Returns the country that "the government", "the US side", "the Reagan administration" stands for.
+    fn state(&self, id: MentionId, mention: &Mention, default: Option<EntryId>) -> Option<EntryId> {
+        if let Some(above) = name_above(self.doc, &self.cast.chains, id, true) {
+            let person = self.cast.actor_of[above]
+                .and_then(|a| self.cast.actors[a].represents.first())
+                .map(|(country, _)| *country);
+            let of_person = person.and_then(|c| self.lexicon.by_id(&self.cast.actors[c].id));
+            return self.country_of_mention(above).or(of_person).or(default);
+        }
+        let definite = is_definite(self.doc, mention.span);
+        default.or_else(|| self.context.country_at(mention.head).filter(|_| definite))
+    }
+
+    /// Tells whether a noun phrase counts two: "both sides", "the two countries".
+    fn is_pair(&self, span: Span<TokenId>) -> bool {
+        self.doc.ids(span).any(|t| matches!(self.doc.lower(t), "two" | "both"))
+    }
+
+    /// Places "both sides", "the two Koreas" with the two actors that they stand for.
+    fn place_pairs(&mut self) {
+        for id in self.cast.chains.mentions().ids() {
+            let mention = self.cast.chains.mention(id).clone();
+            let plural = mention.form == Form::Nominal && mention.number == Number::Plural;
+            let koreas = self.doc.word(mention.head) == "Koreas";
+            if !koreas && (!plural || self.cast.actor_of[id].is_some() || !self.is_pair(mention.span)) {
+                continue;
+            }
+            let halves = || Some([self.context.half(self.lexicon, true)?, self.context.half(self.lexicon, false)?]);
+            let pair = if koreas { halves() } else { self.context.pair_before(mention.head, PAIR_REACH) };
+            for country in pair.into_iter().flatten() {
+                let actor = self.actor_of_entry(country, None);
+                self.cast.several.push((mention.head, actor));
+                self.cast.actors[actor].mentions.push(self.doc.bytes(mention.span));
+            }
+        }
+    }
+
+    /// Places the second country of words that name two.
+    fn place_seconds(&mut self) {
+        for &(token, country) in &self.readings.second {
+            let actor = self.actor_of_entry(country, None);
+            self.cast.several.push((token, actor));
+            self.cast.actors[actor].mentions.push(self.doc.token(token).span);
+        }
+    }
+
+    /// Returns the country that a mention names, or whose organ it names.
     pub(super) fn country_of_mention(&self, id: MentionId) -> Option<EntryId> {
         let referent = self.readings.referents.get(self.cast.chains.mention(id).known? as usize)?;
         let entry = self.lexicon.entry(referent.entry);
@@ -159,13 +242,12 @@ impl Casting<'_> {
         for &id in chain {
             let mention = self.cast.chains.mention(id);
             let span = self.doc.bytes(mention.span);
-            let (form, adjective, name, whole) = (mention.form, mention.adjective, mention.name, mention.span);
+            let (silent, name, whole) =
+                (mention.form == Form::Pronoun || mention.adjective, mention.name, mention.span);
             self.cast.actor_of[id] = Some(actor);
             let noted = &mut self.cast.actors[actor];
-            if !noted.mentions.contains(&span) {
-                noted.mentions.push(span);
-            }
-            if form == Form::Pronoun || adjective {
+            noted.mentions.push(span);
+            if silent {
                 continue;
             }
             for part in [name, whole] {
@@ -175,7 +257,22 @@ impl Casting<'_> {
                 }
             }
         }
-        self.cast.actors[actor].mentions.sort();
+    }
+}
+
+/// Returns an actor of which only id, name and kind are known.
+pub(super) fn blank(id: String, name: String, kind: ActorKind) -> Actor {
+    Actor {
+        id,
+        name,
+        kind,
+        code: None,
+        sector: None,
+        aliases: Vec::new(),
+        represents: Vec::new(),
+        part_of: Vec::new(),
+        mentions: Vec::new(),
+        confidence: 0.6,
     }
 }
 
@@ -191,19 +288,47 @@ pub(super) fn name_text(doc: &Doc, span: Span<TokenId>) -> String {
     doc.text_of(span).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the name of a group: its noun phrase without article.
+/// Words that do not make another group of one: "senior US officials" and "US officials".
+const VAGUE: &[&str] = &[
+    "senior", "top", "some", "several", "many", "key", "leading", "few", "various", "certain", "numerous", "number",
+    "of",
+];
+
+/// Returns a group's name without words that do not tell it from others.
+pub(super) fn without_vague(name: &str) -> String {
+    let vague = |w: &str| VAGUE.contains(&w.to_lowercase().as_str()) || w.starts_with(|c: char| c.is_ascii_digit());
+    let kept: Vec<&str> = name.split(' ').filter(|w| !vague(w)).collect();
+    if kept.is_empty() { name.to_owned() } else { kept.join(" ") }
+}
+
+/// Returns a person's name without initials in the middle: one article prints them, another does not.
+fn without_initials(name: &str) -> String {
+    let words: Vec<&str> = name.split(' ').collect();
+    let last = words.len().saturating_sub(1);
+    let initial = |w: &str| w.len() == 2 && w.ends_with('.') || w.len() == 1;
+    let kept = words.iter().enumerate().filter(|&(i, w)| i == 0 || i == last || !initial(w));
+    kept.map(|(_, w)| *w).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the name of a group: its noun phrase without article and other small words before it.
 pub(super) fn group_name(doc: &Doc, span: Span<TokenId>) -> String {
-    let skip = doc.ids(span).take_while(|&t| doc.pos(t) == Pos::Det && t.0 + 1 < span.end).count() as u32;
+    let small = |t: &TokenId| {
+        let pos = matches!(
+            doc.pos(*t),
+            Pos::Det | Pos::Pron | Pos::Adv | Pos::Cconj | Pos::Adp | Pos::Sconj | Pos::Punct | Pos::Space | Pos::Intj
+        );
+        pos && t.0 + 1 < span.end
+    };
+    let skip = doc.ids(span).take_while(small).count() as u32;
     name_text(doc, Span::new(span.start + skip, span.end))
 }
 
 /// Returns a name in the form that ids have: lower-case words of letters and digits with hyphens between.
 pub(super) fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.chars().flat_map(char::to_lowercase) {
+    for c in name.chars().flat_map(char::to_lowercase).filter(|c| !matches!(c, '.' | '\'' | '’')) {
         if c.is_alphanumeric() {
             out.push(c);
-        } else if matches!(c, '.' | '\'' | '’') {
         } else if !out.ends_with('-') && !out.is_empty() {
             out.push('-');
         }

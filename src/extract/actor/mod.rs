@@ -12,6 +12,7 @@
 
 mod casting;
 mod context;
+mod knowledge;
 mod quoted;
 mod reading;
 mod represents;
@@ -20,7 +21,7 @@ use super::fact::{Actor, ActorId, ActorKind};
 use super::lexicon::Lexicon;
 use crate::ingest::{Article, RegionKind};
 use crate::nlp::coref::{self, Chains, Mention, MentionId};
-use crate::nlp::{Dep, Doc, TokenId};
+use crate::nlp::{Dep, Doc, Pos, TokenId};
 use crate::text::{Id, IndexVec, Span};
 use rustc_hash::FxHashMap;
 
@@ -34,8 +35,19 @@ pub struct Cast {
     by_id: FxHashMap<String, ActorId>,
     /// The actor of each mention.
     actor_of: IndexVec<MentionId, Option<ActorId>>,
+    /// Noun phrases that stand for several actors, each with one of them.
+    several: Vec<(TokenId, ActorId)>,
     /// The actors of each token, coordination followed.
     at: Vec<Vec<ActorId>>,
+}
+
+/// Tells whether a sentence is a headline that capitalises all words of weight.
+fn in_title_case(doc: &Doc, sentence: Span<TokenId>) -> bool {
+    let weighty = doc.ids(sentence).filter(|&t| doc.word(t).len() > 3 && doc.word(t).starts_with(char::is_alphabetic));
+    let (all, capital) =
+        weighty.fold((0, 0), |(a, c), t| (a + 1, c + usize::from(doc.word(t).starts_with(char::is_uppercase))));
+    let lower_verb = doc.ids(sentence).any(|t| doc.pos(t) == Pos::Verb && doc.word(t).starts_with(char::is_lowercase));
+    all >= 4 && capital * 8 >= all * 7 && !lower_verb
 }
 
 impl Cast {
@@ -51,9 +63,10 @@ impl Cast {
             let span = doc.token(t).span;
             !unread.iter().any(|u| u.overlaps(span))
         };
-        let capitals = |sentence| super::lexicon::in_capitals(doc, sentence);
+        let loud = |sentence| super::lexicon::in_capitals(doc, sentence) || in_title_case(doc, sentence);
         let readings = reading::Readings::choose(article, doc, lexicon, &readable);
-        let chains = coref::resolve(doc, &readings.known, lexicon, &readable, &capitals);
+        let knowledge = knowledge::Knowledge { lexicon, readings: &readings };
+        let chains = coref::resolve(doc, &readings.known, &knowledge, &readable, &loud);
         casting::cast(article, doc, lexicon, &readings, chains)
     }
 
@@ -103,19 +116,8 @@ impl Cast {
 
     /// Adds or finds a group of the article.
     fn group(&mut self, name: &str, sector: Option<String>) -> ActorId {
-        let id = format!("group:{}/{}", self.article, casting::slug(name));
-        self.add(Actor {
-            id,
-            name: name.to_owned(),
-            kind: ActorKind::Group,
-            code: None,
-            sector,
-            aliases: Vec::new(),
-            represents: Vec::new(),
-            part_of: Vec::new(),
-            mentions: Vec::new(),
-            confidence: 0.6,
-        })
+        let id = format!("group:{}/{}", self.article, casting::slug(&casting::without_vague(name)));
+        self.add(Actor { sector, ..casting::blank(id, name.to_owned(), ActorKind::Group) })
     }
 
     /// Notes that a token stands for an actor.
@@ -135,6 +137,9 @@ impl Cast {
                 self.at[token.index()].push(actor);
             }
         }
+        for (token, actor) in std::mem::take(&mut self.several) {
+            self.place(token, actor);
+        }
         for token in doc.tokens().ids().rev() {
             if self.at[token.index()].is_empty() {
                 continue;
@@ -144,6 +149,18 @@ impl Cast {
                     self.place(token, actor);
                 }
             }
+        }
+        for (pronoun, first) in self.chains.coordinated().to_vec() {
+            let (token, first) = (self.chains.mention(pronoun).head, self.chains.mention(first).head);
+            let span = doc.token(token).span;
+            for actor in self.at[first.index()].clone() {
+                self.place(token, actor);
+                self.actors[actor].mentions.push(span);
+            }
+        }
+        for actor in self.actors.as_mut_slice() {
+            actor.mentions.sort();
+            actor.mentions.dedup();
         }
     }
 }

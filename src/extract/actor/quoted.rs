@@ -12,6 +12,7 @@ pub(super) fn resolve(cast: &mut Cast, doc: &Doc, quotes: &[(Vec<Span<TokenId>>,
         for token in spans.iter().flat_map(|&s| doc.ids(s)) {
             let stands_for = match doc.lower(token) {
                 "i" | "me" | "my" | "mine" | "myself" => speakers,
+                "us" if doc.word(token) == "US" => continue,
                 "we" | "us" | "our" | "ours" | "ourselves" => &sides,
                 _ => continue,
             };

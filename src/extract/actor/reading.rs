@@ -23,23 +23,43 @@ pub(super) struct Readings {
     pub(super) referents: Vec<Referent>,
     /// The country that the article is about, as far as it shows.
     pub(super) home: Option<EntryId>,
+    /// Words that name two countries ("US-Japanese"), each with the second.
+    pub(super) second: Vec<(TokenId, EntryId)>,
+    /// The year of the article.
+    pub(super) year: Option<i16>,
+    /// The countries named, in text order, each with its first token.
+    pub(super) countries: Vec<(u32, EntryId)>,
 }
 
 impl Readings {
     /// Decides the reading of each known name.
     pub(super) fn choose(article: &Article, doc: &Doc, lexicon: &Lexicon, readable: &dyn Fn(TokenId) -> bool) -> Self {
         let matches: Vec<Match> = lexicon.scan(doc).into_iter().filter(|m| readable(TokenId(m.span.start))).collect();
-        let chooser = Chooser { doc, lexicon, year: article.published.map(|d| d.year()), named: named(&matches) };
+        let chooser =
+            Chooser { doc, lexicon, year: article.published.map(|d| d.year()), named: named(lexicon, &matches) };
         let chosen: Vec<(Span<TokenId>, Reading)> = matches
             .iter()
             .filter_map(|m| chooser.pick(m).filter(|r| !chooser.is_location(m.span, *r)).map(|r| (m.span, r)))
             .collect();
-        let home = chooser.home(article, &chosen);
-        let mut readings = Self { home, ..Self::default() };
+        let dateline = article.dateline.as_deref().and_then(|place| lexicon.country_of_place(place, chooser.year));
+        let home = chooser.home(dateline, &chosen);
+        let is_country = |r: &Reading| lexicon.entry(r.entry).kind == ActorKind::Country;
+        let countries = chosen.iter().filter(|(_, r)| is_country(r)).map(|(s, r)| (s.start, r.entry)).collect();
+        let mut readings = Self { home, year: chooser.year, countries, ..Self::default() };
+        let mut last_of: FxHashMap<EntryId, EntryId> = FxHashMap::default();
         let mut numbers: FxHashMap<Referent, u32> = FxHashMap::default();
         for &(span, reading) in &chosen {
             let entry = lexicon.entry(reading.entry);
-            let of = if entry.generic { chooser.country_of(span, &chosen).or(home) } else { None };
+            if entry.generic && chooser.is_common_word(span) {
+                continue;
+            }
+            let near = last_of.get(&reading.entry).copied().or(home);
+            let of = chooser.organ_of(reading.entry, span, &chosen, near, dateline);
+            if entry.generic
+                && let Some(country) = of
+            {
+                last_of.insert(reading.entry, country);
+            }
             let referent = Referent { entry: reading.entry, of };
             let number = *numbers.entry(referent).or_insert_with(|| {
                 readings.referents.push(referent);
@@ -48,6 +68,7 @@ impl Readings {
             let sort = match entry.kind {
                 ActorKind::Country if reading.sense == Sense::People => Sort::People,
                 ActorKind::Country => Sort::Country,
+                _ if entry.place => Sort::Place,
                 ActorKind::Person => Sort::Person,
                 ActorKind::Organization => Sort::Body,
                 ActorKind::Group => Sort::People,
@@ -60,16 +81,91 @@ impl Readings {
                 adjective: reading.sense == Sense::Adjective && chooser.modifies(span),
             });
         }
+        readings.add_compounds(doc, lexicon, readable);
         readings
+    }
+
+    /// Adds the words that name two countries: "US-Japanese", "U.S./USSR".
+    fn add_compounds(&mut self, doc: &Doc, lexicon: &Lexicon, readable: &dyn Fn(TokenId) -> bool) {
+        let country = |part: &str| {
+            lexicon.country_of_place(part, self.year).filter(|&e| lexicon.entry(e).kind == ActorKind::Country)
+        };
+        let mut added = Vec::new();
+        for token in doc.tokens().ids() {
+            let Some((first, second)) = doc.word(token).split_once(['-', '/', '–']) else { continue };
+            if first.len() < 2 || second.len() < 2 || !readable(token) || !first.starts_with(char::is_uppercase) {
+                continue;
+            }
+            if let (Some(first), Some(second)) = (country(first), country(second)) {
+                added.push((token, first, second));
+            }
+        }
+        for (token, first, second) in added {
+            let referent = Referent { entry: first, of: None };
+            let number = self.referents.iter().position(|r| *r == referent).unwrap_or_else(|| {
+                self.referents.push(referent);
+                self.referents.len() - 1
+            });
+            let span = Span::new(token.0, token.0 + 1);
+            let at = self.known.partition_point(|k| k.span.start < token.0);
+            let name = KnownName {
+                span,
+                referent: number as u32,
+                sort: Sort::Country,
+                gender: Gender::Unknown,
+                adjective: true,
+            };
+            self.known.insert(at, name);
+            self.second.push((token, second));
+        }
     }
 }
 
-/// How often each entry is named in a way that has one reading.
-fn named(matches: &[Match]) -> FxHashMap<EntryId, u32> {
+/// Words after which "to" says where somebody goes.
+const MOTION: &[&str] = &[
+    "go",
+    "come",
+    "travel",
+    "fly",
+    "return",
+    "move",
+    "send",
+    "visit",
+    "trip",
+    "journey",
+    "flight",
+    "arrive",
+    "bring",
+    "drive",
+    "head",
+    "run",
+    "invite",
+    "invitation",
+    "tour",
+    "march",
+    "deport",
+    "dispatch",
+    "rush",
+    "way",
+    "road",
+    "back",
+    "sail",
+    "walk",
+    "get",
+    "take",
+    "mission",
+    "pilgrimage",
+];
+
+/// How often each entry is named, itself or by a place or organ of its, in a way that has one reading.
+fn named(lexicon: &Lexicon, matches: &[Match]) -> FxHashMap<EntryId, u32> {
     let mut count = FxHashMap::default();
     for found in matches {
         if let [reading] = found.readings[..] {
             *count.entry(reading.entry).or_insert(0) += 1;
+            if let Some(above) = lexicon.entry(reading.entry).above {
+                *count.entry(above).or_insert(0) += 1;
+            }
         }
     }
     count
@@ -91,7 +187,8 @@ impl Chooser<'_> {
                 Some(year) => entry.holds_in(year),
                 None => entry.years.1.is_none(),
             };
-            let named = self.named.get(&r.entry).copied().unwrap_or(0);
+            let count = |e: EntryId| self.named.get(&e).copied().unwrap_or(0);
+            let named = if entry.place { entry.above.map_or(0, count) } else { count(r.entry) };
             let fits = match r.sense {
                 Sense::Adjective => self.modifies(found.span),
                 Sense::People => !self.modifies(found.span),
@@ -117,33 +214,60 @@ impl Chooser<'_> {
         }
         let head = TokenId(span.end - 1);
         let preposition = self.doc.head(head);
-        self.doc.dep(head) == Dep::Pobj
-            && matches!(
-                self.doc.lower(preposition),
-                "in" | "at" | "near" | "outside" | "around" | "from" | "into" | "through" | "via" | "to"
-            )
-            && !(self.doc.lower(preposition) == "to" && self.addressed(preposition))
+        if self.doc.dep(head) != Dep::Pobj {
+            return false;
+        }
+        match self.doc.lower(preposition) {
+            "in" | "at" | "near" | "outside" | "around" | "into" | "through" | "via" | "from" | "leaving" => true,
+            "to" => MOTION.contains(&self.doc.lemma(self.doc.head(preposition))),
+            "for" => matches!(self.doc.lemma(self.doc.head(preposition)), "leave" | "depart" | "head"),
+            "of" => matches!(
+                self.doc.lower(self.doc.head(preposition)),
+                "north" | "south" | "east" | "west" | "city" | "outskirts" | "streets" | "suburb"
+            ),
+            _ => false,
+        }
     }
 
-    /// Tells whether "to" introduces whom an act is addressed to, not where somebody goes.
-    fn addressed(&self, preposition: TokenId) -> bool {
-        let governor = self.doc.head(preposition);
-        matches!(
-            self.doc.lemma(governor),
-            "offer"
-                | "propose"
-                | "proposal"
-                | "say"
-                | "message"
-                | "suggest"
-                | "sell"
-                | "give"
-                | "warning"
-                | "threat"
-                | "concession"
-                | "speak"
-                | "talk"
-        )
+    /// Tells whether the name of an organ is only a word in lower case that modifies another ("military exercises").
+    fn is_common_word(&self, span: Span<TokenId>) -> bool {
+        let last = TokenId(span.end - 1);
+        let lower = !self.doc.word(TokenId(span.start)).starts_with(char::is_uppercase);
+        lower
+            && (!matches!(self.doc.pos(last), Pos::Noun | Pos::Propn)
+                || matches!(self.doc.dep(last), Dep::Amod | Dep::Compound | Dep::Nmod))
+    }
+
+    /// Returns the country that an organ is of, where the lexicon leaves it open or the text names another.
+    ///
+    /// "The Canadian House of Commons" is not the British one; "Congress" in a wire from Brasilia that does not name the
+    /// United States is not theirs.
+    fn organ_of(
+        &self,
+        entry: EntryId,
+        span: Span<TokenId>,
+        chosen: &[(Span<TokenId>, Reading)],
+        home: Option<EntryId>,
+        dateline: Option<EntryId>,
+    ) -> Option<EntryId> {
+        let organ = self.lexicon.entry(entry);
+        if organ.generic {
+            return self.country_of(span, chosen).or(home);
+        }
+        let own = organ
+            .above
+            .filter(|&a| organ.id.starts_with("org:") && self.lexicon.entry(a).kind == ActorKind::Country)?;
+        let named = self.country_of(span, chosen);
+        let elsewhere = dateline.filter(|_| {
+            span.len() == 1 && organ.sector.as_deref() == Some("LEG") && !chosen.iter().any(|(_, r)| r.entry == own)
+        });
+        named.or(elsewhere).filter(|&c| c != own && !self.succeeds(c, own))
+    }
+
+    /// Tells whether one country took the other's place ("Soviet" and the Kremlin).
+    fn succeeds(&self, a: EntryId, b: EntryId) -> bool {
+        let codes = [a, b].map(|e| self.lexicon.entry(e).code.as_deref().unwrap_or(""));
+        matches!(codes, ["SUN", "RUS"] | ["RUS", "SUN"] | ["DEU", "DDR"] | ["DDR", "DEU"])
     }
 
     /// Returns the country that an organ's name is said to be of: "Turkish Foreign Ministry", "the parliament of Chad".
@@ -176,30 +300,33 @@ impl Chooser<'_> {
     }
 
     /// Returns the country that the article is about: the dateline's, if the text names it, or the one named most.
-    fn home(&self, article: &Article, chosen: &[(Span<TokenId>, Reading)]) -> Option<EntryId> {
-        let mut count: FxHashMap<EntryId, u32> = FxHashMap::default();
-        for (_, reading) in chosen {
-            if self.lexicon.entry(reading.entry).kind == ActorKind::Country {
-                *count.entry(reading.entry).or_insert(0) += 1;
+    fn home(&self, dateline: Option<EntryId>, chosen: &[(Span<TokenId>, Reading)]) -> Option<EntryId> {
+        let country = |reading: &Reading| {
+            let entry = self.lexicon.entry(reading.entry);
+            if entry.kind == ActorKind::Country {
+                Some(reading.entry)
+            } else {
+                entry.above.filter(|&a| self.lexicon.entry(a).kind == ActorKind::Country)
+            }
+        };
+        let mut count: Vec<(EntryId, u32)> = Vec::new();
+        for named in chosen.iter().filter_map(|(_, r)| country(r)) {
+            match count.iter_mut().find(|(c, _)| *c == named) {
+                Some((_, n)) => *n += 1,
+                None => count.push((named, 1)),
             }
         }
-        let dateline = article.dateline.as_deref().and_then(|place| self.lexicon.country_of_place(place, self.year));
-        if let Some(country) = dateline.filter(|c| count.contains_key(c)) {
-            return Some(country);
+        if dateline.is_some_and(|d| count.iter().any(|(c, _)| *c == d)) {
+            return dateline;
         }
-        let mut order: Vec<(EntryId, u32)> = Vec::new();
-        for (_, reading) in chosen {
-            if let Some(n) = count.remove(&reading.entry) {
-                order.push((reading.entry, n));
-            }
-        }
-        order.iter().rev().max_by_key(|(_, n)| *n).map(|(e, _)| *e).or(dateline)
+        // The first named among equals.
+        count.iter().rev().max_by_key(|(_, n)| *n).map(|(c, _)| *c).or(dateline)
     }
 }
 
 impl Lexicon {
     /// Returns the country in which a place lies, or which it is.
-    pub(super) fn country_of_place(&self, place: &str, year: Option<i16>) -> Option<EntryId> {
+    pub fn country_of_place(&self, place: &str, year: Option<i16>) -> Option<EntryId> {
         let readings = self.readings_of(place);
         let in_being = |r: &&Reading| year.is_none_or(|y| self.entry(r.entry).holds_in(y));
         let reading = readings.iter().find(in_being).or(readings.first())?;

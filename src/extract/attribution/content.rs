@@ -32,6 +32,8 @@ pub(super) enum Frame {
     Passive,
     /// "… was booed"
     PassiveSubject,
+    /// "… drew criticism"
+    Subject,
     /// "… seems to …"
     Raising,
     /// "…, he said, …"
@@ -58,26 +60,27 @@ impl Frame {
     /// Returns the frame's name, as it stands in the evidence.
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::Clause => "attribution/clause",
-            Self::Infinitive => "attribution/infinitive",
-            Self::ObjectClause => "attribution/object-clause",
-            Self::Object => "attribution/object",
-            Self::ObjectRest => "attribution/object-rest",
-            Self::Preposition => "attribution/preposition",
-            Self::PrepositionRest => "attribution/preposition-rest",
-            Self::Predicate => "attribution/predicate",
-            Self::Passive => "attribution/passive",
-            Self::PassiveSubject => "attribution/passive-subject",
-            Self::Raising => "attribution/raising",
-            Self::Parenthesis => "attribution/parenthesis",
-            Self::Rest => "attribution/rest",
-            Self::QuoteWithin => "attribution/quote-within",
-            Self::QuoteBefore => "attribution/quote-before",
-            Self::QuoteAfter => "attribution/quote-after",
-            Self::SentenceBefore => "attribution/sentence-before",
-            Self::Around => "attribution/around",
-            Self::AfterMark => "attribution/after-mark",
-            Self::BeforeMark => "attribution/before-mark",
+            Self::Clause => "clause",
+            Self::Infinitive => "infinitive",
+            Self::ObjectClause => "object-clause",
+            Self::Object => "object",
+            Self::ObjectRest => "object-rest",
+            Self::Preposition => "preposition",
+            Self::PrepositionRest => "preposition-rest",
+            Self::Predicate => "predicate",
+            Self::Passive => "passive",
+            Self::PassiveSubject => "passive-subject",
+            Self::Subject => "subject",
+            Self::Raising => "raising",
+            Self::Parenthesis => "parenthesis",
+            Self::Rest => "rest",
+            Self::QuoteWithin => "quote-within",
+            Self::QuoteBefore => "quote-before",
+            Self::QuoteAfter => "quote-after",
+            Self::SentenceBefore => "sentence-before",
+            Self::Around => "around",
+            Self::AfterMark => "after-mark",
+            Self::BeforeMark => "before-mark",
         }
     }
 }
@@ -102,6 +105,8 @@ pub(super) struct Hypothesis {
     /// The preposition that leads to the content and belongs to the cue.
     pub(super) preposition: Option<TokenId>,
     pub(super) pieces: Vec<Span<TokenId>>,
+    /// The modifier that was cut off with all that follows it, or that precedes it.
+    pub(super) cut: Option<TokenId>,
 }
 
 /// Collects the readings of one cue.
@@ -127,6 +132,7 @@ pub(super) fn hypotheses(page: &Page, cue: Cue, source: Source) -> Vec<Hypothesi
         }
         CueKind::Noun | CueKind::Adjective => {
             readings.complements();
+            readings.light_subject();
             readings.quotations();
         }
         CueKind::According => {
@@ -134,6 +140,7 @@ pub(super) fn hypotheses(page: &Page, cue: Cue, source: Source) -> Vec<Hypothesi
             readings.quotations();
         }
         CueKind::Adverb => readings.surroundings(),
+        CueKind::Title => readings.title(),
         CueKind::Mark => readings.mark(),
     }
     super::run_on::extend(page, cue, &mut readings.found);
@@ -160,7 +167,56 @@ impl Readings<'_, '_> {
         if self.found.iter().any(|h| h.pieces == kept) {
             return;
         }
-        self.found.push(Hypothesis { frame, reach: Reach::Own, head, preposition, pieces: kept });
+        self.found.push(Hypothesis { frame, reach: Reach::Own, head, preposition, pieces: kept, cut: None });
+    }
+
+    /// Adds the readings, besides that of the whole complement, that end before its first or last modifier.
+    fn push_cut(&mut self, frame: Frame, head: TokenId, preposition: Option<TokenId>, pieces: &[Span<TokenId>]) {
+        self.push(frame, Some(head), preposition, pieces);
+        let doc = self.page.doc;
+        let cuts: Vec<(TokenId, u32)> = doc
+            .children(head)
+            .iter()
+            .filter(|&&child| {
+                child.0 > head.0
+                    && matches!(
+                        doc.dep(child),
+                        Dep::Prep
+                            | Dep::Advcl
+                            | Dep::Conj
+                            | Dep::Relcl
+                            | Dep::Acl
+                            | Dep::Appos
+                            | Dep::Npadvmod
+                            | Dep::Parataxis
+                            | Dep::Dep
+                    )
+            })
+            .map(|&child| (child, self.before(self.page.subtree(child).start)))
+            .filter(|&(_, at)| at > head.0)
+            .collect();
+        let chosen = [cuts.last().copied(), cuts.first().copied()];
+        for (child, at) in chosen.into_iter().flatten() {
+            let frame_of_cut = Span::new(0, at);
+            let shorter: Vec<_> = pieces.iter().map(|p| cut(*p, frame_of_cut)).filter(|p| !p.is_empty()).collect();
+            let known = self.found.len();
+            self.push(frame, Some(head), preposition, &shorter);
+            if let Some(added) = self.found.get_mut(known) {
+                added.cut = Some(child);
+            }
+        }
+    }
+
+    /// Returns the position `at`, or that of the conjunction and comma before it.
+    fn before(&self, at: u32) -> u32 {
+        let doc = self.page.doc;
+        let mut at = at;
+        while at > 0
+            && (doc.dep(TokenId(at - 1)) == Dep::Cc || matches!(doc.word(TokenId(at - 1)), "," | "—" | "–" | "--"))
+        {
+            at -= 1;
+        }
+        at
     }
 
     /// The subtree of a complement, without what of the cue's own clause stands inside it.
@@ -204,7 +260,7 @@ impl Readings<'_, '_> {
             match doc.dep(child) {
                 Dep::Ccomp => {
                     let below = self.below(child);
-                    self.push(Frame::Clause, Some(child), None, &below);
+                    self.push_cut(Frame::Clause, child, None, &below);
                     if let Some(object) = object {
                         self.push(Frame::ObjectClause, Some(child), None, &[self.page.subtree(object), below[0]]);
                     }
@@ -213,17 +269,28 @@ impl Readings<'_, '_> {
                     let below = self.below(child);
                     if let Some(object) = object {
                         let from = self.page.subtree(object);
-                        self.push(Frame::ObjectClause, Some(child), None, &[from.join(below[0])]);
+                        self.push_cut(Frame::ObjectClause, child, None, &[from.join(below[0])]);
                     }
-                    self.push(Frame::Infinitive, Some(child), None, &below);
+                    self.push_cut(Frame::Infinitive, child, None, &below);
                 }
                 Dep::Dobj | Dep::Dative if doc.pos(child) != Pos::Adp => {
                     let window = self.page.subtree(child);
                     if window.start > head.0 && window.end < end {
                         self.push(Frame::ObjectRest, Some(child), None, &[Span::new(window.start, end)]);
+                        for &next in children.iter().filter(|n| n.0 > child.0) {
+                            let until = self.page.subtree(next).end;
+                            if until < end && !matches!(doc.dep(next), Dep::Punct | Dep::Cc) {
+                                let known = self.found.len();
+                                self.push(Frame::ObjectRest, Some(child), None, &[Span::new(window.start, until)]);
+                                if let Some(added) = self.found.get_mut(known) {
+                                    added.cut = Some(next);
+                                }
+                                break;
+                            }
+                        }
                     }
                     let below = self.below(child);
-                    self.push(Frame::Object, Some(child), None, &below);
+                    self.push_cut(Frame::Object, child, None, &below);
                     object = Some(child);
                 }
                 Dep::Prep | Dep::Agent | Dep::Dative => self.prepositional(child, end),
@@ -261,7 +328,7 @@ impl Readings<'_, '_> {
         let lead = self.cue.kind != CueKind::Verb || doc.dep(preposition) != Dep::Agent;
         if let Some(object) = object.filter(|_| lead) {
             let below = self.below(object);
-            self.push(Frame::Preposition, Some(object), Some(preposition), &below);
+            self.push_cut(Frame::Preposition, object, Some(preposition), &below);
         }
         if window.end < end && self.cue.kind == CueKind::Verb {
             self.push(Frame::PrepositionRest, object, None, &[Span::new(window.start, end)]);
@@ -292,8 +359,21 @@ impl Readings<'_, '_> {
             let frame = if passive { Frame::Passive } else { Frame::Raising };
             self.push(frame, Some(complement), None, &[about, self.page.subtree(complement)]);
         }
-        if passive {
-            self.push(Frame::PassiveSubject, Some(topic), None, &[about]);
+        let frame = if passive { Frame::PassiveSubject } else { Frame::Subject };
+        self.push(frame, Some(topic), None, &[about]);
+    }
+
+    /// "… came under heavy criticism": what a noun is about stands as the subject of its verb.
+    fn light_subject(&mut self) {
+        let doc = self.page.doc;
+        if self.cue.kind != CueKind::Noun || !matches!(doc.dep(self.cue.head), Dep::Dobj | Dep::Pobj) {
+            return;
+        }
+        let verb = doc.ancestors(self.cue.head).take(2).find(|&a| doc.pos(a) == Pos::Verb);
+        if let Some(topic) = verb.and_then(|v| doc.child(v, &[Dep::Nsubj, Dep::Nsubjpass]))
+            && !self.page.subtree(topic).contains(self.cue.head.0)
+        {
+            self.push(Frame::Subject, Some(topic), None, &[self.page.subtree(topic)]);
         }
     }
 
@@ -321,6 +401,20 @@ impl Readings<'_, '_> {
             let window = self.page.subtree(above);
             let pieces = without(window, own);
             self.push(frame, Some(above), None, &pieces);
+            let left =
+                doc.children(above).iter().copied().find(|&c| {
+                    c.0 < above.0 && matches!(doc.dep(c), Dep::Nsubj | Dep::Nsubjpass | Dep::Expl | Dep::Csubj)
+                });
+            if let Some(left) = left {
+                let from = self.page.subtree(left).start;
+                let shorter: Vec<_> =
+                    pieces.iter().map(|p| cut(*p, Span::new(from, u32::MAX))).filter(|p| !p.is_empty()).collect();
+                let known = self.found.len();
+                self.push(frame, Some(above), None, &shorter);
+                if let Some(added) = self.found.get_mut(known) {
+                    added.cut = Some(left);
+                }
+            }
             if doc.pos(above) == Pos::Verb && self.cue.kind == CueKind::Verb {
                 break;
             }
@@ -361,6 +455,14 @@ impl Readings<'_, '_> {
             let before = cut(page.doc.sentences()[sentence_index - 1], self.frame);
             self.push(Frame::SentenceBefore, None, None, &[before]);
         }
+    }
+
+    /// What follows a verb that the tagger took for a name, in a headline.
+    fn title(&mut self) {
+        let after = Span::new(self.cue.head.0 + 1, self.frame.end);
+        self.push(Frame::Rest, None, None, &[after]);
+        let sentence = cut(self.page.sentence(self.cue.head), after);
+        self.push(Frame::Object, None, None, &[sentence]);
     }
 
     fn mark(&mut self) {

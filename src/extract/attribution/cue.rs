@@ -17,6 +17,8 @@ pub(super) enum CueKind {
     According,
     /// "reportedly"
     Adverb,
+    /// A verb of a headline that the tagger took for a name.
+    Title,
     /// A colon or dash between speaker and words.
     Mark,
 }
@@ -60,8 +62,19 @@ fn kind_of(page: &Page, id: TokenId) -> Option<CueKind> {
         Pos::Adj => adjective_with_content(page, id).then_some(CueKind::Adjective),
         Pos::Adv => (doc.lower(id).ends_with("edly")).then_some(CueKind::Adverb),
         Pos::Punct | Pos::Sym | Pos::X => speaker_mark(page, id).then_some(CueKind::Mark),
+        Pos::Propn => title_verb(page, id).then_some(CueKind::Title),
         _ => None,
     }
+}
+
+/// "Ministry Rejects Offer": the headline's only candidate may look like a name.
+fn title_verb(page: &Page, id: TokenId) -> bool {
+    let Some(paragraph) = page.paragraph(id).and_then(|p| page.paragraphs.get(p)) else { return false };
+    paragraph.headline
+        && id.0 > paragraph.span.start
+        && page.doc.lower(id).ends_with('s')
+        && page.doc.lower(id).len() > 4
+        && page.quote(id).is_none()
 }
 
 /// "The question is whether …", "His view is that …".
@@ -148,7 +161,7 @@ pub(super) fn group(page: &Page, cue: Cue, preposition: Option<TokenId>) -> Vec<
             }
         }
         CueKind::Adjective => words.extend(copula(page, cue.head)),
-        CueKind::Noun | CueKind::Adverb | CueKind::Mark => {}
+        CueKind::Noun | CueKind::Adverb | CueKind::Title | CueKind::Mark => {}
     }
     words.extend(preposition.map(|p| p.0));
     words.sort_unstable();

@@ -4,19 +4,46 @@
 //! than one lemma, so that the table keeps no wording of the texts it was learnt from.
 
 use super::content::{Hypothesis, is_finite};
-use super::cue::Cue;
+use super::cue::{Cue, CueKind};
 use super::page::{Page, is_quote_mark};
 use super::source::{Source, is_passive};
 use crate::nlp::{Dep, Pos, Tag, TokenId};
 use crate::text::Span;
 
-/// Positions of the features that hold, in a table of [`TABLE`] weights.
-pub(super) type Active = Vec<u32>;
+/// The features that hold.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Active {
+    /// Combinations of values: positions in a table of [`WIDE`] weights.
+    pub(super) wide: Vec<u32>,
+    /// Single values: positions in a table of [`DEEP`] rows.
+    pub(super) deep: Vec<u32>,
+}
 
-/// Bits of a position.
-pub(super) const TABLE_BITS: u32 = 19;
-/// Size of the weight table.
-pub(super) const TABLE: usize = 1 << TABLE_BITS;
+impl Active {
+    fn clear(&mut self) {
+        self.wide.clear();
+        self.deep.clear();
+    }
+
+    fn wide(&mut self, template: u32, values: &[u32]) {
+        self.wide.push(mix(template, values) >> (32 - WIDE.trailing_zeros()));
+    }
+
+    fn deep_children(&mut self, children: impl Iterator<Item = u32>) {
+        self.deep.extend(children.map(|c| mix(0x2000, &[c]) >> (32 - DEEP.trailing_zeros())));
+    }
+
+    fn deep(&mut self, values: &[u32]) {
+        for (slot, &value) in values.iter().enumerate() {
+            self.deep.push(mix(0x1000 + slot as u32, &[value]) >> (32 - DEEP.trailing_zeros()));
+        }
+    }
+}
+
+/// Size of the table of combinations.
+pub(super) const WIDE: usize = 1 << 19;
+/// Rows of the table of single values.
+pub(super) const DEEP: usize = 1 << 14;
 
 /// FNV-1a: stable over versions and machines, unlike the hash maps' hasher.
 fn hash(string: &str) -> u32 {
@@ -31,7 +58,7 @@ fn mix(template: u32, values: &[u32]) -> u32 {
     }
     h ^= h >> 16;
     h = h.wrapping_mul(0x85eb_ca6b);
-    (h ^ (h >> 13)) >> (32 - TABLE_BITS)
+    h ^ (h >> 13)
 }
 
 /// The features of one cue, shared by its readings.
@@ -54,6 +81,7 @@ pub(super) struct CueView {
     object: u32,
     in_quote: bool,
     quotes_near: u32,
+    children: Vec<u32>,
 }
 
 impl CueView {
@@ -61,14 +89,16 @@ impl CueView {
     pub(super) fn new(page: &Page, cue: Cue, source: Source) -> Self {
         let doc = page.doc;
         let head = cue.head;
-        let lemma = doc.lemma(head);
+        let lemma = if cue.kind == CueKind::Title { doc.lower(head).trim_end_matches('s') } else { doc.lemma(head) };
         let above = doc.head(head);
         let mut signature = 0u32;
+        let mut children = Vec::new();
         for &child in doc.children(head) {
-            let side = u32::from(child.0 > head.0) * 32;
+            let side = u32::from(child.0 > head.0) * 64;
+            children.push(doc.dep(child) as u32 + side);
             match doc.dep(child) {
                 Dep::Punct | Dep::Aux | Dep::Advmod | Dep::Npadvmod | Dep::Cc | Dep::Conj | Dep::Neg => {}
-                dep => signature |= 1u32.rotate_left(dep as u32 + side),
+                dep => signature |= 1u32.rotate_left(dep as u32 + side / 4),
             }
         }
         let paragraph = page.paragraph(head).unwrap_or(0);
@@ -78,7 +108,7 @@ impl CueView {
         let headline = page.paragraphs.get(paragraph).is_some_and(|p| p.headline);
         let place = u32::from(in_quote) | u32::from(headline) << 1 | u32::from(paragraph == 1) << 2;
         let particle = doc.child(head, &[Dep::Prt]).map_or(0, |p| hash(doc.lower(p)));
-        let object = doc.child(head, &[Dep::Dobj, Dep::Dative]).map_or(0, |o| class(page, o) + 1);
+        let object = doc.child(head, &[Dep::Dobj, Dep::Dative]).map_or(0, |o| class_of(page, o) + 1);
         let suffix = lemma.len().checked_sub(3).and_then(|at| lemma.get(at..)).unwrap_or(lemma);
         Self {
             kind: cue.kind as u32,
@@ -98,6 +128,7 @@ impl CueView {
             object,
             in_quote,
             quotes_near,
+            children,
         }
     }
 
@@ -106,7 +137,7 @@ impl CueView {
         out.clear();
         let v = ReadingView::new(page, cue, reading);
         let f = v.frame;
-        let mut add = |template: u32, values: &[u32]| out.push(mix(template, values));
+        let mut add = |template: u32, values: &[u32]| out.wide(template, values);
         // The cue alone, and with the frame.
         add(1, &[f]);
         add(2, &[self.lemma, self.kind]);
@@ -154,9 +185,108 @@ impl CueView {
         add(51, &[self.source, v.quoted, v.side, v.gap]);
         add(52, &[v.reach, v.ends, v.quoted]);
         add(53, &[self.lemma, f, v.length]);
+        add(54, &[f, v.cut, self.kind]);
+        add(55, &[self.lemma, v.cut]);
+        add(56, &[f, v.cut, v.length]);
+        add(57, &[f, v.rest]);
         if self.in_quote {
             add(60, &[f, v.quoted, self.lemma]);
         }
+        out.deep(&[
+            f,
+            self.kind,
+            self.lemma,
+            self.suffix,
+            self.tag,
+            self.dep,
+            self.voice,
+            self.source & 7,
+            self.source >> 3 & 15,
+            self.source >> 7,
+            self.source_lemma,
+            self.place,
+            self.above,
+            self.above_lemma,
+            self.mood,
+            self.particle,
+            self.object,
+            self.quotes_near,
+            v.reach,
+            v.class,
+            v.dep,
+            v.pos,
+            v.lemma,
+            v.marker,
+            v.length,
+            v.quoted,
+            v.side,
+            v.gap,
+            v.pieces,
+            v.preposition,
+            v.finite,
+            v.opens,
+            v.ends,
+            v.crosses,
+            self.lemma ^ f,
+            self.lemma ^ v.preposition,
+            v.cut,
+            v.rest,
+        ]);
+        out.deep_children(self.children.iter().copied());
+    }
+}
+
+impl CueView {
+    /// Fills `out` with the features of one candidate for the source of a reading.
+    pub(super) fn source(
+        &self,
+        page: &Page,
+        cue: Cue,
+        reading: &Hypothesis,
+        source: Source,
+        rank: usize,
+        out: &mut Active,
+    ) {
+        out.clear();
+        let doc = page.doc;
+        let frame = reading.frame as u32;
+        let road = source.road as u32;
+        let rank = rank.min(6) as u32;
+        let quoted = u32::from(reading.pieces.first().is_some_and(|p| page.quote_index(TokenId(p.start)).is_some()));
+        let mut add = |template: u32, values: &[u32]| out.wide(template, values);
+        add(100, &[road, rank.min(1)]);
+        add(101, &[road, self.kind, self.dep]);
+        add(102, &[road, frame, self.voice]);
+        add(103, &[road, self.lemma, self.voice]);
+        add(104, &[road, self.tag, self.dep]);
+        add(105, &[road, rank, self.kind]);
+        add(106, &[road, self.above, self.dep, quoted]);
+        add(107, &[road, self.signature]);
+        add(108, &[road, self.lemma, self.dep]);
+        let Some(head) = source.head else { return };
+        let class = source_class(page, source) & 7;
+        let fine = class_of(page, head);
+        let inside = u32::from(reading.pieces.iter().any(|p| p.contains(head.0)));
+        let before = u32::from(head.0 < cue.head.0);
+        let distance = head.0.abs_diff(cue.head.0);
+        let distance = 32 - distance.leading_zeros();
+        let in_quote = u32::from(page.quote_index(head).is_some()) << 1 | u32::from(self.in_quote);
+        let same = u32::from(page.sentence(head) == page.sentence(cue.head));
+        add(120, &[class, road, frame]);
+        add(121, &[fine, road]);
+        add(122, &[hash(doc.lemma(head)), road]);
+        add(123, &[hash(doc.lemma(head))]);
+        add(124, &[inside, road, frame]);
+        add(125, &[before, distance, self.kind, road]);
+        add(126, &[in_quote, inside, road]);
+        add(127, &[same, road]);
+        add(128, &[doc.dep(head) as u32, road, self.kind]);
+        add(129, &[class, self.lemma]);
+        add(130, &[fine, frame, self.voice]);
+        add(131, &[class, before, distance, quoted]);
+        add(132, &[doc.tag(head) as u32, rank]);
+        add(133, &[u32::from(doc.lower(head) == "it"), frame, self.lemma]);
+        add(134, &[class, rank, in_quote]);
     }
 }
 
@@ -179,6 +309,10 @@ struct ReadingView {
     opens: u32,
     ends: u32,
     crosses: u32,
+    /// At which modifier it was cut.
+    cut: u32,
+    /// What follows the reading.
+    rest: u32,
 }
 
 impl ReadingView {
@@ -206,7 +340,7 @@ impl ReadingView {
         Self {
             frame: reading.frame as u32,
             reach: reading.reach as u32,
-            class: head.map_or(0, |h| class(page, h) + 1),
+            class: head.map_or(0, |h| class_of(page, h) + 1),
             dep: head.map_or(99, |h| doc.dep(h) as u32),
             pos: head.map_or(99, |h| doc.pos(h) as u32),
             lemma: head.map_or(0, |h| hash(doc.lemma(h))),
@@ -225,6 +359,16 @@ impl ReadingView {
             finite: head.map_or(0, |h| 1 + u32::from(is_finite(page, h))),
             opens: opening(page, first),
             ends: opening(page, Span::new(last.end.saturating_sub(1), last.end)),
+            cut: reading.cut.map_or(0, |c| {
+                let comma = c.0 > 0 && page.is_mark(TokenId(page.subtree(c).start.saturating_sub(1)));
+                (doc.dep(c) as u32 + 1) << 1 | u32::from(comma)
+            }),
+            rest: if last.end < sentence.end {
+                let next = TokenId(last.end);
+                if page.is_mark(next) { 200 + hash(doc.word(next)) % 100 } else { 1 + doc.dep(next) as u32 }
+            } else {
+                0
+            },
             crosses: u32::from(first.start < sentence.start) | u32::from(last.end > sentence.end) << 1,
         }
     }
@@ -248,7 +392,7 @@ fn quoted_words(page: &Page, piece: Span<TokenId>) -> u32 {
 }
 
 /// Coarse class of a word: entity kind where it has one, else part of speech, pronouns by form.
-fn class(page: &Page, id: TokenId) -> u32 {
+fn class_of(page: &Page, id: TokenId) -> u32 {
     let doc = page.doc;
     if let Some(entity) = doc.entity_at(id) {
         return 100 + entity.kind as u32;
@@ -280,7 +424,7 @@ fn source_class(page: &Page, source: Source) -> u32 {
             }
         }
     };
-    let fine = source.head.map_or(0, |h| class(page, h) + 1);
+    let fine = source.head.map_or(0, |h| class_of(page, h) + 1);
     coarse | (source.road as u32) << 3 | fine << 7
 }
 

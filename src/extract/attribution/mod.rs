@@ -26,7 +26,7 @@ use crate::ingest::Article;
 use crate::nlp::{Dep, Doc, Pos, TokenId};
 use crate::text::Span;
 use page::Page;
-use select::{Bar, Choice};
+use select::Choice;
 
 /// One attributed content.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,14 +57,11 @@ pub struct Attribution {
     pub rule: &'static str,
 }
 
-/// How likely a reading must be: the best balance of precision and recall under cross-validation.
-const BAR: Bar = Bar { stand: 0.35 };
-
 /// Finds the attributions of an article, in text order of their cues.
 pub fn attribute(doc: &Doc, article: &Article, model: &Model) -> Vec<Attribution> {
     let page = Page::new(doc, article);
     let mut choices = Vec::new();
-    let mut active = features::Active::new();
+    let mut active = features::Active::default();
     let mut scores = Vec::new();
     for cue in cue::candidates(&page) {
         let source = source::find(&page, cue);
@@ -78,17 +75,27 @@ pub fn attribute(doc: &Doc, article: &Article, model: &Model) -> Vec<Attribution
             view.reading(&page, cue, reading, &mut active);
             scores.push(model.score(&active));
         }
-        model::shares(&mut scores);
-        let Some(best) = (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a))) else {
+        model::shares(&mut scores, true);
+        let Some((best, share)) = select::most_agreed(&readings, &scores) else { continue };
+        if share < select::BAR * 0.5 {
             continue;
-        };
-        choices.push(Choice { cue, source, reading: readings.swap_remove(best), share: scores[best] });
+        }
+        let reading = readings.swap_remove(best);
+        let mut found = source::candidates(&page, cue, source);
+        scores.clear();
+        for (rank, &source) in found.iter().enumerate() {
+            view.source(&page, cue, &reading, source, rank, &mut active);
+            scores.push(model.score(&active));
+        }
+        let likeliest = (0..scores.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a)));
+        let source = likeliest.map_or(source, |i| found.swap_remove(i));
+        choices.push(Choice { cue, source, reading, share, pooled: share });
     }
-    select::select(choices, BAR).into_iter().map(|(choice, within)| finish(&page, choice, within)).collect()
+    select::select(choices).into_iter().map(|(choice, within)| finish(&page, choice, within)).collect()
 }
 
 fn finish(page: &Page, choice: Choice, within: Option<usize>) -> Attribution {
-    let Choice { cue, source, reading, share } = choice;
+    let Choice { cue, source, reading, pooled: share, .. } = choice;
     Attribution {
         source: if source.head.is_some() { vec![source.span] } else { Vec::new() },
         source_head: source.head,

@@ -22,6 +22,18 @@ pub(super) enum Road {
     Possessor,
     Preposition,
     Mark,
+    /// The subject of a passive cue.
+    PassiveSubject,
+    /// The subject of a verb further up.
+    Above,
+    /// What follows the cue as its object.
+    Object,
+    /// The word right before the verb group.
+    Before,
+    /// The word right after the cue.
+    After,
+    /// The subject of the sentence before.
+    Previous,
 }
 
 /// A source as found.
@@ -34,6 +46,103 @@ pub(super) struct Source {
 
 const NONE: Source = Source { head: None, span: Span::new(0, 0), road: Road::None };
 
+/// Collects all that may be the source of a cue, the likeliest by rule first; "nobody" is the last.
+pub(super) fn candidates(page: &Page, cue: Cue, first: Source) -> Vec<Source> {
+    let doc = page.doc;
+    let mut found = vec![first];
+    let mut add = |head: TokenId, road: Road| {
+        if matches!(doc.pos(head), Pos::Punct | Pos::Space)
+            || head == cue.head
+            || found.iter().any(|f| f.head == Some(head))
+        {
+            return;
+        }
+        found.push(phrase(page, head, cue.head, road));
+    };
+    if cue.kind != CueKind::Mark {
+        for &child in doc.children(cue.head) {
+            match doc.dep(child) {
+                Dep::Nsubj | Dep::Csubj => add(child, Road::Subject),
+                Dep::Nsubjpass => add(child, Road::PassiveSubject),
+                Dep::Poss => add(child, Road::Possessor),
+                Dep::Agent | Dep::Prep => {
+                    let agent = doc.dep(child) == Dep::Agent;
+                    if let Some(object) = doc.child(child, &[Dep::Pobj]) {
+                        add(object, if agent { Road::Agent } else { Road::Preposition });
+                    }
+                }
+                Dep::Dobj | Dep::Npadvmod | Dep::Attr | Dep::Oprd if child.0 > cue.head.0 => add(child, Road::Object),
+                _ => {}
+            }
+        }
+        let mut own_clause = true;
+        for above in doc.ancestors(cue.head).take(6) {
+            if is_verbal(page, above) {
+                for subject in doc.children_by(above, &[Dep::Nsubj, Dep::Nsubjpass, Dep::Csubj]) {
+                    add(subject, if own_clause { Road::Control } else { Road::Above });
+                }
+                if let Some(agent) = agent(page, above) {
+                    add(agent, Road::Above);
+                }
+                own_clause = false;
+            } else if matches!(doc.pos(above), Pos::Noun | Pos::Propn | Pos::Pron) {
+                add(above, Road::Modified);
+                if let Some(possessor) = doc.child(above, &[Dep::Poss]) {
+                    add(possessor, Road::Possessor);
+                }
+            }
+        }
+        if let Some(before) = beside(page, cue.head, false) {
+            add(before, Road::Before);
+        }
+        if let Some(after) = beside(page, cue.head, true) {
+            add(after, Road::After);
+        }
+        let sentence = doc.sentence_index(cue.head);
+        if let Some(previous) = sentence.checked_sub(1).and_then(|i| doc.sentences().get(i))
+            && let Some(root) = doc.ids(*previous).find(|&id| doc.head(id) == id)
+            && let Some(subject) = subject(page, root)
+            && page.paragraph(subject).is_some()
+        {
+            add(subject, Road::Previous);
+        }
+    }
+    if first.head.is_some() {
+        found.push(NONE);
+    }
+    found
+}
+
+/// The nominal next to a cue, across auxiliaries and adverbs; the head of its phrase.
+fn beside(page: &Page, cue: TokenId, after: bool) -> Option<TokenId> {
+    let doc = page.doc;
+    let sentence = page.sentence(cue);
+    let mut at = cue.0;
+    for _ in 0..4 {
+        at = if after { at + 1 } else { at.checked_sub(1)? };
+        let id = TokenId(at);
+        if !sentence.contains(at) {
+            return None;
+        }
+        match doc.pos(id) {
+            Pos::Noun | Pos::Propn | Pos::Pron => {
+                let mut head = id;
+                while matches!(doc.dep(head), Dep::Compound | Dep::Poss | Dep::Amod | Dep::Nmod)
+                    && sentence.contains(doc.head(head).0)
+                    && (doc.head(head).0 > cue.0) == after
+                {
+                    head = doc.head(head);
+                }
+                return Some(head);
+            }
+            Pos::Aux | Pos::Adv | Pos::Part | Pos::Det | Pos::Adj => {}
+            Pos::Punct if doc.word(id) == "," && !after => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
 /// Finds the source of a cue.
 pub(super) fn find(page: &Page, cue: Cue) -> Source {
     match cue.kind {
@@ -42,7 +151,7 @@ pub(super) fn find(page: &Page, cue: Cue) -> Source {
         CueKind::Adjective => of_adjective(page, cue.head),
         CueKind::According => of_according(page, cue.head),
         CueKind::Adverb => NONE,
-        CueKind::Mark => of_mark(page, cue.head),
+        CueKind::Mark | CueKind::Title => of_mark(page, cue.head),
     }
 }
 
@@ -192,7 +301,7 @@ fn of_mark(page: &Page, mark: TokenId) -> Source {
     let sentence = page.sentence(mark);
     let before = page.trimmed(Span::new(sentence.start.min(mark.0), mark.0));
     let after = page.trimmed(Span::new(mark.0 + 1, paragraph.end));
-    let span = if page.doc.word(mark) == ":" { before } else { after };
+    let span = if page.is_mark(mark) && page.doc.word(mark) != ":" { after } else { before };
     let head = page.doc.ids(span).find(|&id| !span.contains(page.doc.head(id).0) || page.doc.head(id) == id);
     Source { head: head.or(Some(TokenId(span.start))), span, road: Road::Mark }
 }

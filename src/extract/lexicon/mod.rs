@@ -10,6 +10,7 @@
 //! as in the table ("US", not "us"). A name given with "the" holds only after "the" ("the House").
 
 mod names;
+mod persons;
 mod roles;
 mod table;
 
@@ -20,9 +21,9 @@ pub use roles::{Gender, GroupNoun, StandsFor, Title};
 use super::ExtractError;
 use super::fact::ActorKind;
 use crate::define_id;
-use crate::nlp::coref::{PersonNoun, Sort, Words};
 use crate::text::{Id, IndexVec};
 use names::Names;
+use persons::Persons;
 use roles::Roles;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -73,6 +74,7 @@ pub struct Lexicon {
     by_id: FxHashMap<String, EntryId>,
     names: Names,
     roles: Roles,
+    persons: Persons,
 }
 
 impl Lexicon {
@@ -117,6 +119,11 @@ impl Lexicon {
         self.roles.given_name(lower)
     }
 
+    /// Returns the country that an office is of by its name alone ("attorney general"), given the words of a role.
+    pub fn country_of_office(&self, role: &str) -> Option<EntryId> {
+        self.roles.offices.iter().find(|(office, _)| role.contains(office.as_str())).map(|(_, country)| *country)
+    }
+
     /// Adds or replaces an entry.
     fn add(&mut self, entry: Entry) -> EntryId {
         if let Some(&id) = self.by_id.get(&entry.id) {
@@ -135,25 +142,6 @@ impl Lexicon {
     }
 }
 
-impl Words for Lexicon {
-    fn person_noun(&self, noun: &str) -> Option<PersonNoun<'_>> {
-        let title = self.title(noun)?;
-        Some(PersonNoun { gender: title.gender, before_name: title.before_name, class: &title.class })
-    }
-
-    fn collective(&self, noun: &str) -> Option<Sort> {
-        self.group(noun).map(|group| match group.stands_for {
-            StandsFor::Country | StandsFor::Half => Sort::Country,
-            StandsFor::State | StandsFor::Organ | StandsFor::Body => Sort::Body,
-            StandsFor::People => Sort::People,
-        })
-    }
-
-    fn given_name(&self, word: &str) -> Option<Gender> {
-        self.given_name(word)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,7 +149,7 @@ mod tests {
     #[test]
     fn the_bundled_tables_load_and_are_sorted() {
         let lexicon = Lexicon::bundled();
-        assert!(lexicon.len() > 700);
+        assert!(lexicon.len() > 1500);
         let korea = lexicon.by_id("country:PRK").map(|id| lexicon.entry(id).name.clone());
         assert_eq!(korea.as_deref(), Some("North Korea"));
     }

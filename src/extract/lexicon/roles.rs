@@ -1,5 +1,6 @@
 //! Words that tell a role: titles, collective nouns, given names.
 
+use super::EntryId;
 use rustc_hash::FxHashMap;
 
 pub use crate::nlp::coref::Gender;
@@ -43,6 +44,8 @@ pub struct GroupNoun {
     pub stands_for: StandsFor,
     /// The sector, or `""`.
     pub sector: String,
+    /// The country meant where the article names none: "the administration".
+    pub country: Option<EntryId>,
 }
 
 /// The words, each in lower case and singular.
@@ -51,6 +54,8 @@ pub(super) struct Roles {
     pub(super) titles: FxHashMap<String, Title>,
     pub(super) groups: FxHashMap<String, GroupNoun>,
     pub(super) given: FxHashMap<String, Gender>,
+    /// Offices that only one country has, and the country.
+    pub(super) offices: Vec<(String, EntryId)>,
 }
 
 impl Roles {

@@ -10,6 +10,9 @@ use std::path::Path;
 const COUNTRIES: &str = include_str!("../../../data/lexicon/countries.csv");
 const ORGANS: &str = include_str!("../../../data/lexicon/organs.csv");
 const ORGANIZATIONS: &str = include_str!("../../../data/lexicon/organizations.csv");
+const PERSONS: &str = include_str!("../../../data/lexicon/persons.csv");
+const PLACES: &str = include_str!("../../../data/lexicon/places.csv");
+const OFFICES: &str = include_str!("../../../data/lexicon/offices.csv");
 const TITLES: &str = include_str!("../../../data/lexicon/titles.csv");
 const GROUPS: &str = include_str!("../../../data/lexicon/groups.csv");
 const GIVEN_NAMES: &str = include_str!("../../../data/lexicon/given_names.csv");
@@ -130,6 +133,34 @@ impl Lexicon {
         Ok(())
     }
 
+    fn read_persons(&mut self) -> Result<(), csv::Error> {
+        for row in rows(PERSONS)? {
+            let mut entry = blank(format!("person:{}", row.cell(0)), row.cell(1), ActorKind::Person);
+            entry.gender = gender(row.cell(3));
+            entry.above = self.by_id(row.cell(4)).or_else(|| self.by_id(&format!("country:{}", row.cell(4))));
+            entry.note = row.optional(5);
+            entry.sector = row.optional(6);
+            entry.years = row.years(7);
+            let id = self.add(entry);
+            for name in std::iter::once(row.cell(1)).chain(row.list(2)) {
+                self.persons.add(name, id);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_places(&mut self) -> Result<(), csv::Error> {
+        for row in rows(PLACES)? {
+            let mut entry = blank(format!("place:{}", row.cell(0)), row.cell(1), ActorKind::Organization);
+            entry.above = self.by_id(&format!("country:{}", row.cell(3)));
+            entry.place = true;
+            let id = self.add(entry);
+            self.name_all([row.cell(1)], id, Sense::Name);
+            self.name_all(row.list(2), id, Sense::Name);
+        }
+        Ok(())
+    }
+
     fn read_roles(&mut self) -> Result<(), csv::Error> {
         for row in rows(TITLES)? {
             let title = Title {
@@ -150,10 +181,18 @@ impl Lexicon {
                 "body" => StandsFor::Body,
                 _ => StandsFor::People,
             };
-            self.roles.groups.insert(row.cell(0).to_owned(), GroupNoun { stands_for, sector: row.cell(2).to_owned() });
+            let country = self.by_id(&format!("country:{}", row.cell(3)));
+            self.roles
+                .groups
+                .insert(row.cell(0).to_owned(), GroupNoun { stands_for, sector: row.cell(2).to_owned(), country });
         }
         for row in rows(GIVEN_NAMES)? {
             self.roles.given.insert(row.cell(0).to_lowercase(), gender(row.cell(1)));
+        }
+        for row in rows(OFFICES)? {
+            if let Some(country) = self.by_id(&format!("country:{}", row.cell(1))) {
+                self.roles.offices.push((row.cell(0).to_owned(), country));
+            }
         }
         Ok(())
     }
@@ -165,6 +204,8 @@ pub(super) fn bundled() -> Result<Lexicon, csv::Error> {
     lexicon.read_countries()?;
     lexicon.read_organs()?;
     lexicon.read_organizations()?;
+    lexicon.read_places()?;
+    lexicon.read_persons()?;
     lexicon.read_roles()?;
     Ok(lexicon)
 }
@@ -206,7 +247,7 @@ mod tests {
 
     #[test]
     fn every_table_is_sorted_by_its_key() {
-        let tables = [COUNTRIES, ORGANS, ORGANIZATIONS, TITLES, GROUPS, GIVEN_NAMES];
+        let tables = [COUNTRIES, ORGANS, ORGANIZATIONS, PERSONS, PLACES, OFFICES, TITLES, GROUPS, GIVEN_NAMES];
         for keys in tables.map(|t| rows(t).unwrap().iter().map(|r| r.cell(0).to_owned()).collect::<Vec<_>>()) {
             let unsorted = keys.windows(2).find(|w| w[0] >= w[1]);
             assert_eq!(unsorted, None);

@@ -1,6 +1,6 @@
 //! All references to one thing.
 
-use super::mention::{Mention, MentionId};
+use super::mention::{Form, Gender, Mention, MentionId, Sort};
 use crate::define_id;
 use crate::nlp::TokenId;
 use crate::text::{Id, IndexVec};
@@ -10,14 +10,31 @@ define_id! {
     ChainId
 }
 
+/// What is known of all mentions of a chain together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// What it refers to.
+    pub sort: Sort,
+    /// The gender that any of its mentions tells.
+    pub gender: Gender,
+    /// How many mentions there are.
+    pub size: u32,
+    /// Whether a name is among them.
+    pub named: bool,
+}
+
 /// The mentions of a doc, joined into chains; a mention that nothing takes up is a chain by itself.
 #[derive(Clone, Debug, Default)]
 pub struct Chains {
     mentions: IndexVec<MentionId, Mention>,
     /// The mention that leads to each mention's first, by way of others.
     parent: Vec<u32>,
+    /// What is known of the chain that starts with each mention.
+    profiles: Vec<Profile>,
     /// The innermost mention of each token, or `u32::MAX`.
     at: Vec<u32>,
+    /// Pronouns that stand for a coordination, each with its first conjunct.
+    coordinated: Vec<(MentionId, MentionId)>,
 }
 
 impl Chains {
@@ -36,7 +53,9 @@ impl Chains {
             at[mention.head.index()] = i as u32;
         }
         let parent = (0..mentions.len() as u32).collect();
-        Self { mentions: mentions.into(), parent, at }
+        let profile = |m: &Mention| Profile { sort: m.sort, gender: m.gender, size: 1, named: m.form == Form::Name };
+        let profiles = mentions.iter().map(profile).collect();
+        Self { mentions: mentions.into(), parent, profiles, at, coordinated: Vec::new() }
     }
 
     /// Returns the mentions in text order.
@@ -73,11 +92,42 @@ impl Chains {
         self.first_of(a) == self.first_of(b)
     }
 
+    /// Returns what is known of the chain that a mention belongs to.
+    pub fn profile(&self, id: MentionId) -> Profile {
+        self.profiles[self.first_of(id).index()]
+    }
+
     /// Joins the chains of two mentions.
     pub(super) fn join(&mut self, a: MentionId, b: MentionId) {
         let (a, b) = (self.first_of(a), self.first_of(b));
+        if a == b {
+            return;
+        }
         let (first, second) = (a.min(b), a.max(b));
         self.parent[second.index()] = first.0;
+        let (x, y) = (self.profiles[first.index()], self.profiles[second.index()]);
+        self.profiles[first.index()] = Profile {
+            // The sort of a name outweighs that of a pronoun; a person is seldom mistaken for something else.
+            sort: if x.sort == Sort::Thing || y.named && (!x.named || y.sort == Sort::Person && x.sort != Sort::Country)
+            {
+                y.sort
+            } else {
+                x.sort
+            },
+            gender: if x.gender == Gender::Unknown { y.gender } else { x.gender },
+            size: x.size + y.size,
+            named: x.named || y.named,
+        };
+    }
+
+    /// Notes that a pronoun stands for a coordination.
+    pub(super) fn stand_for_all(&mut self, pronoun: MentionId, first_conjunct: MentionId) {
+        self.coordinated.push((pronoun, first_conjunct));
+    }
+
+    /// Returns the pronouns that stand for a coordination, each with its first conjunct.
+    pub fn coordinated(&self) -> &[(MentionId, MentionId)] {
+        &self.coordinated
     }
 
     /// Returns the chains in order of first mention, each with its mentions in text order, and the chain of each mention.

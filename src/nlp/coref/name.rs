@@ -4,8 +4,9 @@
 //! title included. The recogniser's entities are one voice among several: a known name, a title or a given name
 //! outvotes it.
 
+use super::headline::Elsewhere;
 use super::mention::{Form, Gender, KnownName, Mention, Number, Sort};
-use super::{Words, base_form};
+use super::{Words, collective, person_noun};
 use crate::nlp::{Doc, EntityKind, Pos, Tag, TokenId};
 use crate::text::{Id, Span};
 
@@ -48,6 +49,64 @@ const COMPANY_ENDINGS: &[&str] = &[
     "securities",
     "bancorp",
 ];
+/// Small words that stand with a capital at the start of a sentence, and that the tagger then takes for names.
+const CAPITALISED: &[&str] = &[
+    "they",
+    "we",
+    "he",
+    "she",
+    "it",
+    "i",
+    "you",
+    "the",
+    "this",
+    "that",
+    "these",
+    "those",
+    "and",
+    "but",
+    "or",
+    "if",
+    "not",
+    "no",
+    "yes",
+    "first",
+    "then",
+    "now",
+    "why",
+    "how",
+    "what",
+    "when",
+    "where",
+    "who",
+    "so",
+    "as",
+    "dear",
+    "our",
+    "my",
+    "your",
+    "his",
+    "her",
+    "their",
+    "its",
+    "meanwhile",
+    "however",
+    "still",
+    "lose",
+    "win",
+    "yesterday",
+    "today",
+    "tomorrow",
+    "dlrs",
+    "mln",
+    "pct",
+    "billion",
+    "million",
+];
+/// Words before a name that make even a word for a person a surname ("Mr. King").
+const HONORIFICS: &[&str] = &[
+    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "sir", "sen.", "rep.", "gov.", "gen.", "col.", "lt.",
+];
 /// Words that follow a name without being part of it.
 const AFTER_NAME: &[&str] = &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"];
 
@@ -63,10 +122,10 @@ pub(super) struct NameFinder<'a> {
 
 /// A name before its title is looked for.
 #[derive(Clone, Copy, Debug)]
-struct Found {
-    name: Span<TokenId>,
-    sort: Sort,
-    known: Option<u32>,
+pub(super) struct Found {
+    pub(super) name: Span<TokenId>,
+    pub(super) sort: Sort,
+    pub(super) known: Option<u32>,
 }
 
 impl<'a> NameFinder<'a> {
@@ -78,34 +137,50 @@ impl<'a> NameFinder<'a> {
         Self { doc, known, words, quoted, known_at }
     }
 
-    /// Returns the name mentions in text order; `capitals` tells which sentences are written in capitals throughout.
+    /// Returns the name mentions in text order; `loud` tells which sentences capitalise every word.
+    ///
+    /// There, capitals tell nothing: only names that occur elsewhere are found.
     pub(super) fn find(
         &self,
+        segments: &[Span<TokenId>],
         readable: &dyn Fn(TokenId) -> bool,
-        capitals: &dyn Fn(Span<TokenId>) -> bool,
+        loud: &dyn Fn(Span<TokenId>) -> bool,
     ) -> Vec<Mention> {
+        let (shouted, plain): (Vec<Span<TokenId>>, Vec<_>) = segments.iter().partition(|&&s| loud(s));
         let mut found: Vec<Found> = Vec::new();
-        for &sentence in self.doc.sentences() {
-            let loud = capitals(sentence);
-            let mut at = sentence.start;
-            while at < sentence.end {
-                let token = TokenId(at);
-                let known = self.known_name(token);
-                let free = if loud || !readable(token) { None } else { self.free_name(token, sentence) };
-                match (free, known) {
-                    (Some(free), _) => {
-                        at = free.name.end;
-                        found.push(free);
-                    }
-                    (None, Some((i, known))) if readable(token) => {
-                        at = known.span.end;
-                        found.push(Found { name: known.span, sort: known.sort, known: Some(i) });
-                    }
-                    _ => at += 1,
-                }
+        for sentence in plain {
+            self.walk(sentence, readable, &mut found, &|token| self.free_name(token, sentence));
+        }
+        if !shouted.is_empty() {
+            let elsewhere = Elsewhere::new(self.doc, &found);
+            for sentence in shouted {
+                self.walk(sentence, readable, &mut found, &|token| elsewhere.name_at(self, token, sentence));
             }
         }
         found.into_iter().map(|f| self.mention(f)).collect()
+    }
+
+    fn walk(
+        &self,
+        sentence: Span<TokenId>,
+        readable: &dyn Fn(TokenId) -> bool,
+        found: &mut Vec<Found>,
+        free: &dyn Fn(TokenId) -> Option<Found>,
+    ) {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let token = TokenId(at);
+            at += 1;
+            if !readable(token) {
+                continue;
+            }
+            let known =
+                self.known_name(token).map(|(i, known)| Found { name: known.span, sort: known.sort, known: Some(i) });
+            if let Some(name) = free(token).or(known) {
+                at = name.name.end;
+                found.push(name);
+            }
+        }
     }
 
     fn known_name(&self, token: TokenId) -> Option<(u32, &KnownName)> {
@@ -113,7 +188,7 @@ impl<'a> NameFinder<'a> {
         self.known.get(i as usize).map(|k| (i, k))
     }
 
-    fn is_known(&self, token: TokenId) -> bool {
+    pub(super) fn is_known(&self, token: TokenId) -> bool {
         self.known_name(token).is_some()
     }
 
@@ -121,10 +196,21 @@ impl<'a> NameFinder<'a> {
         self.doc.entity_at(token).map(|e| e.kind)
     }
 
+    /// Tells whether a name word could begin with "An": the word is an article at the start of a sentence only.
+    fn is_capital_inside(&self, token: TokenId) -> bool {
+        let start = self.doc.sentence_of(token).start;
+        token.0 > start
+            && self.doc.word(token) == "An"
+            && self.doc.word(TokenId(token.0 - 1)).starts_with(char::is_alphabetic)
+    }
+
     /// Tells whether a word may be part of a name that is not known.
     fn is_name_word(&self, token: TokenId) -> bool {
         let word = self.doc.word(token);
         if !word.starts_with(|c: char| c.is_uppercase()) {
+            return false;
+        }
+        if CAPITALISED.contains(&self.doc.lower(token)) {
             return false;
         }
         let kind = self.entity_kind(token);
@@ -135,6 +221,7 @@ impl<'a> NameFinder<'a> {
             return false;
         }
         self.doc.pos(token) == Pos::Propn
+            || self.is_capital_inside(token)
             || matches!(kind, Some(EntityKind::Person | EntityKind::Org))
                 && !matches!(self.doc.pos(token), Pos::Det | Pos::Pron | Pos::Adp)
     }
@@ -158,23 +245,39 @@ impl<'a> NameFinder<'a> {
         }
         let name = Span::new(start, end);
         let sort = if person_title { Sort::Person } else { self.sort_of(name) };
-        (sort != Sort::Thing).then_some(Found { name, sort, known: None })
+        // What follows a known name inside one entity is mostly a common noun with a capital ("Council Resolutions").
+        let after_known =
+            start > sentence.start && name.len() == 1 && sort != Sort::Person && self.is_known(TokenId(start - 1));
+        let one_entity = after_known && self.doc.entity_at(TokenId(start)).is_some_and(|e| e.span.contains(start - 1));
+        // A single word of no sort is kept: it may turn out to be a surname.
+        (!one_entity && (sort != Sort::Thing || name.len() == 1)).then_some(Found { name, sort, known: None })
     }
 
     /// Tells whether a known name is only the beginning of a longer name that is not known ("Jordan Hall", "Korea Tin Co").
     fn swallowed(&self, token: TokenId, sentence: Span<TokenId>) -> bool {
-        let Some((_, known)) = self.known_name(token).filter(|(_, k)| k.span.start == token.0 && !k.adjective) else {
+        let Some((_, known)) = self.known_name(token).filter(|(_, k)| k.span.start == token.0) else {
             return false;
         };
         let next = TokenId(known.span.end);
         if next.0 >= sentence.end || !self.is_name_word(next) || self.is_known(next) {
             return false;
         }
+        let titled = token.0 > sentence.start
+            && person_noun(self.doc, TokenId(token.0 - 1), self.words).is_some_and(|n| n.before_name)
+            && self.doc.word(TokenId(token.0 - 1)).starts_with(char::is_uppercase);
+        if titled && known.sort != Sort::Body && !known.adjective && known.span.len() == 1 {
+            return true;
+        }
         let Some(entity) = self.doc.entity_at(next).filter(|e| e.span.contains(token.0)) else { return false };
-        match known.sort {
-            Sort::Country | Sort::Place => {
-                matches!(entity.kind, EntityKind::Org | EntityKind::Person | EntityKind::Fac | EntityKind::Product)
-                    && self.words.person_noun(base_form(self.doc, next)).is_none()
+        // "U.S. Steel" is left apart: after "U.S." the wires write common nouns with a capital.
+        let acronym = self.doc.word(token).chars().skip(1).any(char::is_uppercase);
+        match entity.kind {
+            _ if !matches!(known.sort, Sort::Country | Sort::Place) || acronym => false,
+            EntityKind::Person => known.span.len() == 1 && !known.adjective && !self.ends_as_body(entity.span),
+            EntityKind::Org => {
+                let last = TokenId(self.run_end(token, sentence) - 1);
+                let company = COMPANY_ENDINGS.contains(&self.doc.lower(last));
+                company || !known.adjective && last > next && collective(self.doc, last, self.words) == Some(Sort::Body)
             }
             _ => false,
         }
@@ -197,7 +300,9 @@ impl<'a> NameFinder<'a> {
                 let one_entity = doc.entity_at(last).is_some_and(|e| {
                     matches!(e.kind, EntityKind::Person | EntityKind::Org) && e.span.covers(known.span)
                 });
+                let acronym = doc.word(next).chars().skip(1).any(|c| c.is_uppercase() || c == '.');
                 if one_entity
+                    && !acronym
                     && known.span.len() == 1
                     && !known.adjective
                     && matches!(known.sort, Sort::Country | Sort::Place)
@@ -226,23 +331,35 @@ impl<'a> NameFinder<'a> {
     }
 
     /// Returns where the name starts behind titles at the head of a run, and whether a title stood there.
+    ///
+    /// A run that is a title or a collective noun alone has no name: it starts at its end.
     fn after_titles(&self, run: Span<TokenId>) -> (u32, bool) {
-        let title = |i: u32| self.words.person_noun(base_form(self.doc, TokenId(i))).is_some_and(|n| n.before_name);
-        let last_title = (run.start..run.end.saturating_sub(1)).rev().find(|&i| title(i));
+        let title = |i: u32| person_noun(self.doc, TokenId(i), self.words).is_some_and(|n| n.before_name);
+        let last = TokenId(run.end - 1);
         let is_body = self.ends_as_body(run);
+        let named = self.entity_kind(last) == Some(EntityKind::Person) && run.len() > 1;
+        let honoured = last.0 > 0 && HONORIFICS.contains(&self.doc.lower(TokenId(last.0 - 1)));
+        let surname = honoured || self.first_is_given(run) || named && run.len() == 2 && !title(run.start);
+        if title(last.0) && !surname {
+            return (run.end, false);
+        }
+        if run.len() == 1
+            && collective(self.doc, last, self.words).is_some()
+            && self.entity_kind(last) != Some(EntityKind::Person)
+        {
+            return (run.end, false);
+        }
+        let last_title = (run.start..run.end.saturating_sub(1)).rev().find(|&i| title(i));
         if let Some(i) = last_title.filter(|_| !is_body)
             && !AFTER_NAME.contains(&self.doc.lower(TokenId(i + 1)))
         {
             return (i + 1, true);
         }
-        // A run that is a title alone ("Prime Minister") is no name.
-        let last = TokenId(run.end - 1);
-        let named = self.entity_kind(last) == Some(EntityKind::Person) && run.len() > 1;
-        if title(last.0) && !named && !self.first_is_given(run) {
-            return (run.end, false);
-        }
-        if run.len() == 1 && self.words.collective(base_form(self.doc, last)).is_some() && !named {
-            return (run.end, false);
+        // "Crooked Ada Hall": a person known by full name at the end of the run.
+        let known_tail = (run.start + 1..run.end.saturating_sub(1))
+            .find(|&i| self.words.is_person(self.doc.text_of(Span::new(i, run.end))));
+        if let Some(start) = known_tail.filter(|_| !is_body) {
+            return (start, false);
         }
         // "Treasury James Baker": the recogniser's person starts inside the run.
         if let Some(entity) = self.doc.entity_at(last).filter(|e| e.kind == EntityKind::Person)
@@ -264,7 +381,7 @@ impl<'a> NameFinder<'a> {
     }
 
     fn title_before_of(&self, start: u32) -> bool {
-        start >= 2 && self.words.person_noun(base_form(self.doc, TokenId(start - 2))).is_some()
+        start >= 2 && person_noun(self.doc, TokenId(start - 2), self.words).is_some()
     }
 
     fn first_is_given(&self, run: Span<TokenId>) -> bool {
@@ -276,15 +393,14 @@ impl<'a> NameFinder<'a> {
         let last = TokenId(name.end - 1);
         name.len() > 1
             && (COMPANY_ENDINGS.contains(&self.doc.lower(last))
-                || self.words.collective(base_form(self.doc, last)).is_some())
+                || matches!(collective(self.doc, last, self.words), Some(Sort::Body | Sort::People)))
     }
 
     /// Returns what kind of thing a name that the caller does not know stands for.
     fn sort_of(&self, name: Span<TokenId>) -> Sort {
         let last = TokenId(name.end - 1);
         let kind = self.entity_kind(last).or_else(|| self.entity_kind(TokenId(name.start)));
-        let people_nouns =
-            self.doc.tag(last) == Tag::Nnps && self.words.person_noun(base_form(self.doc, last)).is_some();
+        let people_nouns = self.doc.tag(last) == Tag::Nnps && person_noun(self.doc, last, self.words).is_some();
         if people_nouns {
             return Sort::People;
         }
@@ -293,7 +409,13 @@ impl<'a> NameFinder<'a> {
         {
             return Sort::Body;
         }
-        if self.first_is_given(name) && name.len() <= 4 && kind != Some(EntityKind::Org) {
+        if self.first_is_given(name) && (name.len() <= 3 || name.len() == 4 && kind != Some(EntityKind::Org)) {
+            return Sort::Person;
+        }
+        if name.len() == 1
+            && self.words.surname(self.doc.lower(last)).is_some()
+            && !matches!(kind, Some(EntityKind::Gpe | EntityKind::Loc))
+        {
             return Sort::Person;
         }
         match kind {
@@ -314,24 +436,31 @@ impl<'a> NameFinder<'a> {
     fn mention(&self, found: Found) -> Mention {
         let doc = self.doc;
         let known = found.known.map(|i| self.known[i as usize]);
-        let title = if found.sort == Sort::Person { self.title_before(found.name) } else { None };
+        let may_be_person =
+            known.is_none() && !self.ends_as_body(found.name) && (found.name.len() > 1 || found.sort != Sort::Body);
+        let title = if found.sort == Sort::Person || may_be_person { self.title_before(found.name) } else { None };
+        let sort = if title.is_some() { Sort::Person } else { found.sort };
+        let title = title.or_else(|| if sort == Sort::Body { self.body_noun_before(found.name) } else { None });
         let span = title.map_or(found.name, |(_, start)| Span::new(start, found.name.end));
         let title = title.map(|(head, _)| head);
         // The governor of a name is its last word unless the parser says otherwise.
         let head = doc.ids(found.name).rev().find(|&t| !found.name.contains(doc.head(t).0) || doc.head(t) == t);
         let last = TokenId(found.name.end - 1);
-        let told = title.and_then(|t| self.words.person_noun(base_form(doc, t))).map_or(Gender::Unknown, |n| n.gender);
+        let surname =
+            if sort == Sort::Person && found.name.len() == 1 { self.words.surname(doc.lower(last)) } else { None };
+        let told = title.and_then(|t| person_noun(doc, t, self.words)).map_or(Gender::Unknown, |n| n.gender);
         let given = self
             .words
             .given_name(doc.lower(TokenId(found.name.start)))
-            .filter(|_| found.sort == Sort::Person && found.name.len() > 1);
-        let gender = [known.map_or(Gender::Unknown, |k| k.gender), told, given.unwrap_or_default()];
+            .filter(|_| sort == Sort::Person && found.name.len() > 1);
+        let gender =
+            [known.map_or(Gender::Unknown, |k| k.gender), told, given.unwrap_or_default(), surname.unwrap_or_default()];
         Mention {
             span,
             head: head.unwrap_or(last),
             form: Form::Name,
-            sort: found.sort,
-            number: if found.sort == Sort::People { Number::Plural } else { Number::Singular },
+            sort,
+            number: if sort == Sort::People { Number::Plural } else { Number::Singular },
             gender: gender.into_iter().find(|&g| g != Gender::Unknown).unwrap_or_default(),
             name: found.name,
             title,
@@ -339,60 +468,5 @@ impl<'a> NameFinder<'a> {
             adjective: known.is_some_and(|k| k.adjective),
             quoted: self.quoted[found.name.start as usize],
         }
-    }
-
-    /// Finds the title before a person's name: its governing noun, and where the whole starts.
-    fn title_before(&self, name: Span<TokenId>) -> Option<(TokenId, u32)> {
-        let doc = self.doc;
-        let sentence = doc.sentence_of(TokenId(name.start));
-        let before = name.start.checked_sub(1).filter(|&i| i >= sentence.start)?;
-        let noun = |i: u32| {
-            self.words
-                .person_noun(base_form(doc, TokenId(i)))
-                .filter(|n| n.before_name && self.doc.tag(TokenId(i)) != Tag::Nns)
-        };
-        if noun(before).is_some() {
-            return Some((TokenId(before), self.noun_phrase_start(before, sentence.start)));
-        }
-        // "Deputy Ambassador to the United Nations Ada Hall", "Secretary of State for War Ada Hall".
-        let mut at = before;
-        while at > sentence.start && name.start - at < 12 {
-            let token = TokenId(at);
-            let preposition = matches!(doc.lower(token), "to" | "of" | "for" | "at" | "in" | "and" | "the" | "&");
-            if preposition && matches!(doc.lower(token), "to" | "of" | "for" | "at") && noun(at - 1).is_some() {
-                return Some((TokenId(at - 1), self.noun_phrase_start(at - 1, sentence.start)));
-            }
-            let part = preposition
-                || self.is_known(token)
-                || doc.word(token).starts_with(|c: char| c.is_uppercase()) && !doc.tag(token).name().starts_with("VB");
-            if !part {
-                return None;
-            }
-            at -= 1;
-        }
-        None
-    }
-
-    /// Returns where the words before a noun that belong to it start.
-    fn noun_phrase_start(&self, noun: u32, first: u32) -> u32 {
-        let doc = self.doc;
-        let mut start = noun;
-        while start > first {
-            let token = TokenId(start - 1);
-            let inside = match doc.pos(token) {
-                Pos::Adj | Pos::Noun | Pos::Propn | Pos::Num => true,
-                Pos::Part => doc.tag(token) == Tag::Pos,
-                Pos::Punct => doc.word(token) == "-",
-                Pos::Verb => self.is_known(token),
-                Pos::Det => return start - 1,
-                Pos::Pron if doc.tag(token) == Tag::PrpPoss => return start - 1,
-                _ => self.is_known(token),
-            };
-            if !inside {
-                break;
-            }
-            start -= 1;
-        }
-        start
     }
 }

@@ -1,8 +1,8 @@
 //! Noun phrases with a common noun for people or bodies, and pronouns.
 
 use super::mention::{Form, Gender, Mention, Number, Sort};
-use super::{Words, base_form};
-use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
+use super::{Words, collective, is_plural, person_noun};
+use crate::nlp::{Dep, Doc, EntityKind, Pos, Tag, TokenId};
 use crate::text::Span;
 
 /// Returns the nominal mention that a noun governs, where the noun names people or a body.
@@ -10,20 +10,14 @@ pub(super) fn nominal(doc: &Doc, head: TokenId, words: &dyn Words, quoted: bool)
     if !matches!(doc.pos(head), Pos::Noun | Pos::Propn) {
         return None;
     }
-    let base = base_form(doc, head);
-    let plural = matches!(doc.tag(head), Tag::Nns | Tag::Nnps);
+    let plural = is_plural(doc, head, words);
     let inside_compound = matches!(doc.dep(head), Dep::Compound | Dep::Nmod | Dep::Amod);
-    let (sort, gender) = match (words.person_noun(base), words.collective(base)) {
+    let (sort, gender) = match (person_noun(doc, head, words), collective(doc, head, words)) {
         (Some(noun), _) if !inside_compound => (if plural { Sort::People } else { Sort::Person }, noun.gender),
         (_, Some(sort)) => (sort, Gender::Unknown),
         _ => return None,
     };
-    let left = doc
-        .children(head)
-        .iter()
-        .filter(|&&c| c < head && !matches!(doc.dep(c), Dep::Punct | Dep::Cc | Dep::Conj | Dep::Prep | Dep::Mark));
-    let start = left.map(|&c| doc.subtree(c).start).min().unwrap_or(head.0).min(head.0);
-    let span = Span::new(start.max(doc.sentence_of(head).start), head.0 + 1);
+    let span = Span::new(phrase_start(doc, head), head.0 + 1);
     Some(Mention {
         span,
         head,
@@ -37,6 +31,26 @@ pub(super) fn nominal(doc: &Doc, head: TokenId, words: &dyn Words, quoted: bool)
         adjective: false,
         quoted,
     })
+}
+
+/// Returns where the words before a noun that belong to it start: its modifiers as far as they stand together.
+fn phrase_start(doc: &Doc, head: TokenId) -> u32 {
+    let modifies = |c: &TokenId| {
+        *c < head
+            && !matches!(doc.dep(*c), Dep::Punct | Dep::Cc | Dep::Conj | Dep::Prep | Dep::Mark | Dep::Relcl | Dep::Meta)
+    };
+    let children = doc.children(head).iter().filter(|c| modifies(c));
+    let start =
+        children.map(|&c| doc.subtree(c).start).min().unwrap_or(head.0).max(doc.sentence_of(head).start).min(head.0);
+    let dated = |t: TokenId| doc.entity_at(t).is_some_and(|e| matches!(e.kind, EntityKind::Date | EntityKind::Time));
+    let belongs = |t: &TokenId| match doc.pos(*t) {
+        _ if dated(*t) => false,
+        Pos::Space | Pos::Aux | Pos::Sconj => false,
+        Pos::Punct => matches!(doc.word(*t), "-" | "," | "\"" | "'" | "“" | "”" | "’"),
+        Pos::Verb => matches!(doc.tag(*t), Tag::Vbn | Tag::Vbg | Tag::Jj),
+        _ => true,
+    };
+    (start..head.0).rev().map(TokenId).take_while(belongs).last().map_or(head.0, |t| t.0)
 }
 
 /// Returns the mention of a pronoun of the third person or a relative pronoun.

@@ -56,11 +56,22 @@ impl Level {
     }
 }
 
+/// Plain code on rows of numbers that gains from wide vectors.
+///
+/// Its `run` must be marked `#[inline(always)]`, for only what is inlined is compiled for an instruction set; closures
+/// cannot be marked so, therefore this trait.
+pub(crate) trait Work {
+    /// What comes out.
+    type Out;
+    /// Does the work.
+    fn run(self) -> Self::Out;
+}
+
 /// Runs `work`, compiled for the best instruction set of this machine.
 ///
 /// Only its speed differs: plain code keeps its order of operations under every instruction set.
 #[inline(always)]
-pub(crate) fn vectorized<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn vectorized<W: Work>(work: W) -> W::Out {
     match Level::get() {
         #[cfg(target_arch = "x86_64")]
         Level::Avx512 => {
@@ -78,7 +89,7 @@ pub(crate) fn vectorized<R>(work: impl FnOnce() -> R) -> R {
                 x86::run_avx2(work)
             }
         }
-        Level::Portable => work(),
+        Level::Portable => work.run(),
     }
 }
 
@@ -156,16 +167,16 @@ mod x86 {
     use std::arch::x86_64::*;
 
     use super::super::Dense;
-    use super::{LANES, Row};
+    use super::{LANES, Row, Work};
 
     #[target_feature(enable = "avx512f")]
-    pub(super) fn run_avx512<R>(work: impl FnOnce() -> R) -> R {
-        work()
+    pub(super) fn run_avx512<W: Work>(work: W) -> W::Out {
+        work.run()
     }
 
     #[target_feature(enable = "avx2,fma")]
-    pub(super) fn run_avx2<R>(work: impl FnOnce() -> R) -> R {
-        work()
+    pub(super) fn run_avx2<W: Work>(work: W) -> W::Out {
+        work.run()
     }
 
     /// Walks blocks of rows, and in each the panels; `$block::<ROWS, PANELS>` computes one tile.

@@ -11,7 +11,7 @@
 mod kernel;
 mod normalize;
 
-pub(crate) use kernel::vectorized;
+pub(crate) use kernel::{Work, vectorized};
 pub(crate) use normalize::{LayerNorm, add_rows, maxout};
 
 use kernel::{LANES, Level, Row};

@@ -20,9 +20,10 @@ use rustc_hash::FxHashMap;
 use super::lexeme::{LexemeId, LexemeTable, Norms};
 use super::model::ModelFiles;
 use super::{Doc, ModelError, python};
-use crate::text::{Span, Symbol};
+use crate::text::{Byte, Span, Symbol};
 use rules::Rules;
 use special::Specials;
+use std::ops::Range;
 
 /// The tokenizer of one pipeline.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub struct Tokenized {
     pub doc: Doc,
     /// The lexeme of each token, in the cache's table.
     pub lexemes: Vec<LexemeId>,
+    /// The tokens of each region that has any.
+    pub regions: Vec<Range<usize>>,
 }
 
 /// A token before it has a place: its lexeme and how many bytes it takes.
@@ -78,16 +81,32 @@ impl Tokenizer {
 
     /// Cuts `text`.
     pub fn tokenize(&self, text: &str, cache: &mut TokenCache) -> Tokenized {
+        self.tokenize_regions(text, &[Span::new(0, text.len() as u32)], cache)
+    }
+
+    /// Cuts regions of `text`, each as if it were a text of its own; what lies outside them has no tokens.
+    ///
+    /// Regions come in text order. One that does not fit the text, or starts before the one before it ends, is left out.
+    pub fn tokenize_regions(&self, text: &str, regions: &[Span<Byte>], cache: &mut TokenCache) -> Tokenized {
         cache.make_room();
+        cache.documents = cache.documents.wrapping_add(1);
+        let mut made = Tokenized { doc: Doc::new(text), lexemes: Vec::new(), regions: Vec::new() };
         let mut pieces = Vec::with_capacity(text.len() / 4);
-        for_each_chunk(text, |chunk, space_after| {
-            self.push_chunk(chunk, cache, &mut pieces);
-            if let Some(last) = pieces.last_mut() {
-                last.space_after = space_after;
-            }
-        });
-        self.specials.apply(text, &mut pieces, &mut cache.lexemes, &mut cache.roots, (&self.rules, &self.norms));
-        cache.doc(text, &pieces)
+        let mut end = 0;
+        for region in regions {
+            let Some(part) = text.get(region.range()).filter(|_| region.start >= end) else { continue };
+            end = region.end;
+            pieces.clear();
+            for_each_chunk(part, |chunk, space_after| {
+                self.push_chunk(chunk, cache, &mut pieces);
+                if let Some(last) = pieces.last_mut() {
+                    last.space_after = space_after;
+                }
+            });
+            self.specials.apply(part, &mut pieces, &mut cache.lexemes, &mut cache.roots, (&self.rules, &self.norms));
+            cache.place(&mut made, region.start, &pieces);
+        }
+        made
     }
 
     /// Adds the pieces of one chunk.
@@ -151,21 +170,23 @@ impl TokenCache {
         }
     }
 
-    /// Puts the pieces in their places.
-    fn doc(&mut self, text: &str, pieces: &[Piece]) -> Tokenized {
-        let mut doc = Doc::new(text);
-        let mut at = 0;
-        self.documents = self.documents.wrapping_add(1);
+    /// Appends the pieces of a region that starts at byte `start`.
+    fn place(&mut self, made: &mut Tokenized, start: u32, pieces: &[Piece]) {
+        let (first, mut at) = (made.doc.len(), start);
         self.lowers.resize(self.lexemes.len(), (self.documents.wrapping_sub(1), Symbol::EMPTY));
         for piece in pieces {
             let (document, lower) = &mut self.lowers[crate::text::Id::index(piece.lexeme)];
             if *document != self.documents {
-                (*document, *lower) = (self.documents, doc.intern(self.lexemes.lower(piece.lexeme)));
+                (*document, *lower) = (self.documents, made.doc.intern(self.lexemes.lower(piece.lexeme)));
             }
-            doc.push_lowered(Span::new(at, at + piece.length), piece.space_after, *lower);
+            made.doc.push_lowered(Span::new(at, at + piece.length), piece.space_after, *lower);
             at += piece.length + u32::from(piece.space_after);
         }
-        Tokenized { doc, lexemes: pieces.iter().map(|piece| piece.lexeme).collect() }
+        made.lexemes.extend(pieces.iter().map(|piece| piece.lexeme));
+        if let Some(token) = made.doc.tokens_mut().get_mut(first) {
+            token.sent_start = true;
+            made.regions.push(first..made.doc.len());
+        }
     }
 }
 
@@ -214,7 +235,7 @@ mod tests {
     proptest! {
         #[test]
         fn tokens_and_spaces_make_up_the_text(text in "([a-zA-Z0-9.'’:;()$€\\-/@ \n\t\u{a0}é😀]{0,12} ?){0,6}") {
-            let Tokenized { doc, lexemes } = ENGLISH.tokenize(&text, &mut TokenCache::default());
+            let Tokenized { doc, lexemes, .. } = ENGLISH.tokenize(&text, &mut TokenCache::default());
             let mut made = String::new();
             for (id, token) in doc.tokens().iter_enumerated() {
                 prop_assert_eq!(token.span.start as usize, made.len());

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::nlp::matrix::{Dense, add_rows, maxout, vectorized};
+use crate::nlp::matrix::{Dense, Work, add_rows, maxout, vectorized};
 use crate::nlp::model::ModelError;
 use crate::nlp::model::thinc::Network;
 
@@ -169,20 +169,9 @@ impl Scorer {
     /// Scores all moves in a context.
     fn score<'b>(&self, context: &[u32], contributions: &[f32], buffers: &'b mut Buffers) -> &'b [f32] {
         let Buffers { sums, hidden, scores, .. } = buffers;
-        vectorized(|| {
-            sums.clear();
-            sums.resize(self.bias.len(), 0.0);
-            for (role, &token) in context.iter().enumerate() {
-                let row = match token {
-                    NONE => &self.padding[..],
-                    token => &contributions[token as usize * self.lower.stride()..],
-                };
-                add_rows(sums, &row[role * self.bias.len()..][..self.bias.len()]);
-            }
-            add_rows(sums, &self.bias);
-            hidden.resize(self.hidden, 0.0);
-            maxout(sums, hidden);
-        });
+        sums.resize(self.bias.len(), 0.0);
+        hidden.resize(self.hidden, 0.0);
+        vectorized(HiddenLayer { scorer: self, context, contributions, sums, hidden });
         match &self.upper {
             Some(upper) => {
                 scores.resize(upper.stride(), 0.0);
@@ -191,5 +180,33 @@ impl Scorer {
             }
             None => hidden,
         }
+    }
+}
+
+/// The hidden layer in a context: the sum of what the tokens contribute in their roles, and its maxout.
+struct HiddenLayer<'h> {
+    scorer: &'h Scorer,
+    context: &'h [u32],
+    contributions: &'h [f32],
+    sums: &'h mut [f32],
+    hidden: &'h mut [f32],
+}
+
+impl Work for HiddenLayer<'_> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (padding, stride, count) = (&self.scorer.padding, self.scorer.lower.stride(), self.sums.len());
+        self.sums.fill(0.0);
+        for (role, &token) in self.context.iter().enumerate() {
+            let row = match token {
+                NONE => &padding[..],
+                token => &self.contributions[token as usize * stride..],
+            };
+            add_rows(self.sums, &row[role * count..][..count]);
+        }
+        add_rows(self.sums, &self.scorer.bias);
+        maxout(self.sums, self.hidden);
     }
 }

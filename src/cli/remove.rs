@@ -1,0 +1,48 @@
+//! `demarche remove`: articles out of a graph, with all that only they show.
+
+use super::corpus;
+use super::exit::{Exit, Outcome};
+use super::terminal::Terminal;
+use crate::store::Store;
+use std::path::PathBuf;
+
+/// The arguments of `demarche remove`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Examples:
+  demarche remove news.db reuters-5801
+  demarche query news.db --format csv \"MATCH (a:Article {publisher: 'X'}) RETURN a.id\"   # what to remove")]
+pub(super) struct RemoveArgs {
+    /// A graph that `demarche build` made
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The ids of the articles
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// Lose what queries or an import changed in the graph
+    #[arg(long)]
+    discard_changes: bool,
+}
+
+/// Removes the articles.
+pub(super) fn run(args: &RemoveArgs, terminal: &Terminal) -> Outcome {
+    let store = Store::open_for_writing(&args.file)?;
+    corpus::refuse_edited(&store, args.discard_changes)?;
+    let mut removed = 0;
+    for id in &args.ids {
+        if store.remove_article(id)? {
+            removed += 1;
+        } else {
+            terminal.error(format_args!("{}: no article `{id}` in it", args.file.display()));
+        }
+    }
+    if !store.graph_is_current()? {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        corpus::assemble(&store, threads, terminal)?;
+    }
+    terminal.remark(format_args!(
+        "{}: {removed} articles removed, {} left",
+        args.file.display(),
+        store.article_count()?
+    ));
+    Ok(if removed == args.ids.len() { Exit::Done } else { Exit::Failed })
+}

@@ -1,0 +1,100 @@
+//! Full-text search over articles and statements.
+
+use super::{Store, StoreError};
+use rusqlite::params;
+
+/// A place that matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What matches: `article` or `statement`.
+    pub kind: &'static str,
+    /// The article's id, where there is one.
+    pub article: Option<String>,
+    /// The day: of the article's publication, or when the statement was made.
+    pub date: Option<String>,
+    /// The article's title, or who made the statement.
+    pub title: Option<String>,
+    /// The words around the match.
+    pub excerpt: String,
+}
+
+/// The marks that an excerpt puts around the words that match.
+pub const MARKS: [&str; 2] = ["«", "»"];
+
+const ARTICLES: &str = "
+    SELECT article.id, article.published, article.title, snippet(article_search, 1, ?2, ?3, '…', 24)
+    FROM article_search JOIN article ON article.number = article_search.rowid
+    WHERE article_search MATCH ?1 ORDER BY bm25(article_search, 4.0, 1.0), article.id LIMIT ?4";
+
+const STATEMENTS: &str = "
+    SELECT (SELECT r.properties->>'article' FROM relationship r WHERE r.\"end\" = node.number AND r.type = (SELECT number FROM type WHERE name = 'SAYS') LIMIT 1),
+        node.properties->>'date',
+        (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT a.properties->>'name' AS name FROM relationship r JOIN node a ON a.number = r.start
+            WHERE r.\"end\" = node.number AND r.type = (SELECT number FROM type WHERE name = 'SAYS') ORDER BY 1)),
+        snippet(statement_search, 0, ?2, ?3, '…', 24)
+    FROM statement_search JOIN node ON node.number = statement_search.rowid
+    WHERE statement_search MATCH ?1 ORDER BY bm25(statement_search), node.number LIMIT ?4";
+
+impl Store {
+    /// Finds articles and statements by their words, best first, articles before statements.
+    ///
+    /// `words` follows the syntax of SQLite's FTS5 (`talks NOT sanctions`, `"no preconditions"`, `negotiat*`); what is no
+    /// such expression is taken as words that must all be there.
+    pub fn search(&self, words: &str, limit: u32) -> Result<Vec<Hit>, StoreError> {
+        let quoted = || {
+            let words = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        self.find(words, limit).or_else(|_| self.find(&quoted(), limit)).map_err(|e| self.error(e))
+    }
+
+    fn find(&self, expression: &str, limit: u32) -> rusqlite::Result<Vec<Hit>> {
+        let mut hits = Vec::new();
+        for (kind, sql) in [("article", ARTICLES), ("statement", STATEMENTS)] {
+            let mut select = self.connection.prepare(sql)?;
+            let found = select.query_map(params![expression, MARKS[0], MARKS[1], limit], |row| {
+                Ok(Hit { kind, article: row.get(0)?, date: row.get(1)?, title: row.get(2)?, excerpt: row.get(3)? })
+            })?;
+            for hit in found {
+                hits.push(hit?);
+            }
+        }
+        Ok(hits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{Graph, Properties};
+    use crate::ingest::Article;
+    use crate::store::StoredArticle;
+
+    #[test]
+    fn articles_and_statements_are_found_by_their_words() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("a.db")).unwrap();
+        let article = |id: &str, text: &str| {
+            let article = Article { id: id.into(), text: text.into(), language: "en".into(), ..Article::default() };
+            StoredArticle { article, words: 1, facts: "{}".into() }
+        };
+        store.add_articles(&[article("a", "Norland offered talks."), article("b", "Sudland refused.")]).unwrap();
+        let mut graph = Graph::new();
+        let who = graph.add_node(["Actor"], Properties::from([("name".into(), "Norland".into())]));
+        let what = graph.add_node(["Statement"], Properties::from([("text".into(), "We offer a talk".into())]));
+        graph.add_relationship(who, "SAYS", what, Properties::from([("article".into(), "a".into())]));
+        store.write(&graph).unwrap();
+        let found = |words: &str| -> Vec<(&str, String)> {
+            store.search(words, 10).unwrap().into_iter().map(|hit| (hit.kind, hit.excerpt)).collect()
+        };
+        assert_eq!(
+            found("talk"),
+            [("article", "Norland offered «talks».".to_owned()), ("statement", "We offer a «talk»".to_owned())]
+        );
+        assert_eq!(store.search("offer", 1).unwrap()[1].title.as_deref(), Some("Norland"));
+        assert_eq!(found("refused NOT talks").len(), 1);
+        assert_eq!(found("\"unclosed (").len(), 0);
+        store.remove_article("b").unwrap();
+        assert_eq!(found("refused"), []);
+    }
+}

@@ -61,7 +61,6 @@ pub enum ModelError {
     },
 }
 
-#[allow(dead_code)] // the readers of networks and rules take it up
 impl ModelError {
     /// Makes the error for a file whose content is not as expected.
     pub(crate) fn malformed(file: &str, reason: impl Into<String>) -> Self {

@@ -11,7 +11,6 @@ mod bundled;
 pub(crate) mod config;
 mod error;
 mod files;
-#[allow(dead_code)] // the readers of networks and rules take it up
 pub(crate) mod msgpack;
 pub(crate) mod thinc;
 mod vocab;

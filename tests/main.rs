@@ -1,8 +1,11 @@
 //! The one integration binary.
 
+mod cli; // the program as a user runs it
 mod export; // exports, byte by byte and read by other programs
+mod ingest; // articles from files as they come
 mod layering; // each module uses only the modules it may
 mod pipeline; // the language engine gives what spaCy gives
 mod repl; // the shell, through a pipe and at a terminal
 mod sources; // files from elsewhere are what data/SOURCES.md says
 mod variants; // pipelines of other shapes, and damaged ones
+mod store; // stores of every version open

@@ -48,10 +48,7 @@ fn open(path: &Path, force: bool, terminal: &Terminal) -> Result<Store, Failure>
         remove(path)?;
     }
     match Store::create(path) {
-        Ok(store) => {
-            store.set_meta("building", 1)?;
-            Ok(store)
-        }
+        Ok(store) => Ok(store),
         Err(exists @ StoreError::Exists { .. }) => {
             let store = Store::open_for_writing(path)?;
             if store.meta("building")? != Some(1) {

@@ -16,6 +16,9 @@ const CERTAIN: f32 = 2.0;
 /// From this score on it is boilerplate beside certain boilerplate.
 const BESIDE: f32 = 1.0;
 
+/// From so many words on a paragraph stands for itself.
+const LONG: usize = 12;
+
 /// Where in the paragraph a cue must stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -64,12 +67,24 @@ impl Cues {
     pub(super) fn classify(&self, paragraphs: &[&str]) -> Vec<bool> {
         let scores: Vec<f32> = paragraphs.iter().map(|p| self.score(p)).collect();
         let mut is_boilerplate: Vec<bool> = scores.iter().map(|&score| score >= CERTAIN).collect();
-        // What stands beside boilerplate needs less: forwards, then backwards.
+        // What stands beside boilerplate needs less: forwards, then backwards. A row of stars says nothing of its
+        // neighbours, and a long sentence that doesn't speak to the reader stands for itself.
+        let says: Vec<bool> = paragraphs.iter().map(|p| p.contains(char::is_alphabetic)).collect();
+        let doubtful = |i: usize| {
+            scores[i] >= BESIDE && (paragraphs[i].split_whitespace().count() <= LONG || addresses_reader(paragraphs[i]))
+        };
         for i in 1..scores.len() {
-            is_boilerplate[i] |= is_boilerplate[i - 1] && scores[i] >= BESIDE;
+            is_boilerplate[i] |= is_boilerplate[i - 1] && says[i - 1] && doubtful(i);
         }
         for i in (1..scores.len()).rev() {
-            is_boilerplate[i - 1] |= is_boilerplate[i] && scores[i - 1] >= BESIDE;
+            is_boilerplate[i - 1] |= is_boilerplate[i] && says[i] && doubtful(i - 1);
+        }
+        // Below the last sentence, a list under a heading of the page ("Related stories") belongs to the heading.
+        let last = (0..paragraphs.len()).rev().find(|&i| !is_boilerplate[i] && ends_sentence(paragraphs[i]));
+        let mut below = false;
+        for is_boilerplate in is_boilerplate.iter_mut().skip(last.map_or(paragraphs.len(), |last| last + 1)) {
+            below |= *is_boilerplate;
+            *is_boilerplate = below;
         }
         is_boilerplate
     }
@@ -252,5 +267,7 @@ mod tests {
             [true, true, false]
         );
         assert_eq!(cues.classify(&["The bank opens in May.", text]), [false, false]);
+        let list = ["Related stories", "The bank opens in May.", "Related stories", "Bank to open in May"];
+        assert_eq!(cues.classify(&list), [true, false, true, true]);
     }
 }

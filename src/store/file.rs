@@ -29,14 +29,17 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a new file; one that is there already stays untouched.
+    /// Makes a new file; one that is there already and holds anything stays untouched.
     pub fn create(path: &Path) -> Result<Self, StoreError> {
         let shown = || path.display().to_string();
         // Made through the operating system first, so that two programs can't both make it.
         match std::fs::File::create_new(path) {
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Err(StoreError::Exists { path: shown() });
+                // A run that was killed in its first moment leaves an empty file or an empty database.
+                if !Self::is_blank(path) {
+                    return Err(StoreError::Exists { path: shown() });
+                }
             }
             Err(error) => return Err(StoreError::ReadOnly { path: shown(), reason: error.to_string() }),
         }
@@ -44,6 +47,17 @@ impl Store {
         store.prepare_for_writing()?;
         migrate::migrate(&mut store.connection, path)?;
         Ok(store)
+    }
+
+    /// Tells whether a file holds nothing, not even a table.
+    fn is_blank(path: &Path) -> bool {
+        let tables = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|store| {
+            store
+                .connection
+                .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))
+                .map_err(|e| store.error(e))
+        });
+        matches!(tables, Ok(0))
     }
 
     /// Opens a file for reading only.
@@ -172,6 +186,7 @@ mod tests {
         insta::assert_snapshot!(open("other.db"), @"DIR/other.db: not a graph made by demarche; make one with `demarche build`");
         insta::assert_snapshot!(open("newer.db"), @"DIR/newer.db: made by a newer demarche (file version 2, this one reads up to 1); use that one");
         let create = |name: &str| message(Store::create(&path(name)), folder.path());
+        assert!(Store::create(&path("empty")).is_ok());
         insta::assert_snapshot!(create("other.db"), @"DIR/other.db: there already; add to it with `demarche add`, or replace it with --force");
         insta::assert_snapshot!(create("no/such.db"), @"DIR/no/such.db: can't be written here (No such file or directory (os error 2)); choose another place or change the permissions");
     }

@@ -15,6 +15,7 @@ impl Store {
         let transaction = self.begin()?;
         replace(&transaction, graph).map_err(|e| self.error(e))?;
         self.set_meta("edited", 1)?;
+        self.set_meta("building", 0)?;
         transaction.commit().map_err(|e| self.error(e))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! | table | holds | columns |
 //! |---|---|---|
-//! | `meta` | facts about the file | `key`, `value` |
+//! | `meta` | facts about the file: `building` and `graph_is_current` (0 or 1), `edited`, `generation`, sizes | `key`, `value` |
 //! | `article` | every article | `number`, `id`, `hash` (of title and text), `title`, `publisher`, `url`, `published`, `dateline`, `language`, `words`, `path`, `text`, `warnings` (JSON list), `facts` (JSON, deflated) |
 //! | `label_set` | the combinations of labels | `number`, `labels` (JSON list) |
 //! | `type` | the relationship types | `number`, `name` |
@@ -35,6 +35,7 @@ pub const VERSION: i64 = 1;
 /// Makes the tables of version 1.
 pub(super) const TABLES: &str = r#"
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+INSERT INTO meta (key, value) VALUES ('building', 1);
 CREATE TABLE article (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,

@@ -1,0 +1,176 @@
+//! The program as a user runs it: what it reads, writes, says and exits with.
+
+use assert_cmd::Command;
+use demarche::graph::{Graph, OwnedNode, OwnedRelationship};
+use demarche::store::Store;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const ARTICLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/articles");
+
+fn demarche() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+    command.env_remove("NO_COLOR").env_remove("COLUMNS");
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Everything that a graph holds.
+fn contents(graph: &Graph) -> (Vec<OwnedNode>, Vec<OwnedRelationship>) {
+    (graph.nodes().map(|n| n.detach()).collect(), graph.relationships().map(|r| r.detach()).collect())
+}
+
+fn contents_of(path: &Path) -> (Vec<OwnedNode>, Vec<OwnedRelationship>) {
+    contents(&Store::open(path).unwrap().load().unwrap())
+}
+
+/// The sample articles, sorted.
+fn articles() -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(ARTICLES).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn extract_writes_one_object_for_each_article_in_the_order_of_the_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let jsonl = folder.path().join("a.jsonl");
+    let lines: Vec<String> =
+        (0..40).map(|i| format!("{{\"id\": \"n{i}\", \"text\": \"Norland offered talks {i}.\"}}")).collect();
+    std::fs::write(&jsonl, lines.join("\n") + "\nnot JSON\n").unwrap();
+    let output = demarche().args(["extract", "--threads", "3"]).arg(&jsonl).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains("a.jsonl:41: expected ident (column 2)") && stderr.lines().count() == 1, "{stderr}");
+    let ids: Vec<String> = text(&output.stdout)
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["article"]["id"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(ids, (0..40).map(|i| format!("n{i}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn standard_input_is_an_article_like_any_other() {
+    let output = demarche().args(["extract", "-"]).write_stdin("Norland offered talks.").output().unwrap();
+    assert!(output.status.success());
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(value["text"], "Norland offered talks.");
+    assert_eq!(value["sentences"], serde_json::json!([[0, 22]]));
+}
+
+#[test]
+fn exit_codes_tell_who_must_act() {
+    let code = |args: &[&str]| demarche().args(args).output().unwrap().status.code();
+    assert_eq!(code(&["--help"]), Some(0));
+    assert_eq!(code(&["build"]), Some(2));
+    assert_eq!(code(&["extract", "--input-format", "pdf", "x"]), Some(2));
+    assert_eq!(code(&["extract", "no-such-file"]), Some(1));
+    assert_eq!(code(&["search", "no-such.db", "talks"]), Some(1));
+}
+
+#[test]
+fn order_batches_threads_and_detours_leave_no_trace_in_the_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let build = |name: &str, inputs: &[PathBuf], threads: &str| {
+        let output = demarche()
+            .arg("build")
+            .args(inputs)
+            .arg("-o")
+            .arg(path(name))
+            .args(["--threads", threads])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    };
+    let run = |args: &[&str], paths: &[PathBuf]| {
+        let output = demarche().args(args).args(paths).output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        output.stdout
+    };
+    let all = articles();
+    let (first, second) = all.split_at(all.len() / 2);
+    build("all.db", &all, "1");
+    let expected = contents_of(&path("all.db"));
+    assert!(expected.0.len() > 20, "{} nodes", expected.0.len());
+
+    let backwards: Vec<PathBuf> = all.iter().rev().cloned().collect();
+    build("backwards.db", &backwards, "3");
+    assert_eq!(contents_of(&path("backwards.db")), expected, "backwards, on three threads");
+
+    build("parts.db", second, "2");
+    run(&["add"], &[&[path("parts.db")], first].concat());
+    let again = demarche().arg("add").arg(path("parts.db")).args(first).output().unwrap();
+    assert!(text(&again.stderr).contains("known already"));
+    assert_eq!(contents_of(&path("parts.db")), expected, "in two steps, one of them twice");
+
+    build("second.db", second, "2");
+    build("first.db", first, "2");
+    run(&["merge", "-o"], &[path("merged.db"), path("second.db"), path("first.db")]);
+    assert_eq!(contents_of(&path("merged.db")), expected, "merged");
+
+    std::fs::write(path("part.jsonl"), run(&["extract"], &all)).unwrap();
+    build("extraction.db", &[path("part.jsonl")], "2");
+    assert_eq!(contents_of(&path("extraction.db")), expected, "by way of an extraction");
+
+    let ids: Vec<String> = {
+        let store = Store::open(&path("first.db")).unwrap();
+        let numbers = store.article_numbers().unwrap();
+        numbers.iter().map(|&number| store.article(number).unwrap().unwrap().article.id).collect()
+    };
+    let output = demarche().arg("remove").arg(path("merged.db")).args(&ids).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(contents_of(&path("merged.db")), contents_of(&path("second.db")), "with one half removed");
+}
+
+#[test]
+fn a_build_that_is_killed_is_finished_by_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let build = |name: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_demarche"));
+        command.args(["build", ARTICLES, "-q", "-o"]).arg(path(name));
+        command
+    };
+    assert!(build("whole.db").status().unwrap().success());
+    let expected = contents_of(&path("whole.db"));
+    for milliseconds in [5, 150, 400] {
+        let mut child = build("cut.db").spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert!(build("cut.db").status().unwrap().success());
+    assert_eq!(contents_of(&path("cut.db")), expected);
+    let output = build("cut.db").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("there already"));
+}
+
+#[test]
+fn a_file_that_is_no_graph_is_never_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter.txt");
+    std::fs::write(&path, "Dear reader, this is no database, and it must stay as it is, whatever the options say.")
+        .unwrap();
+    let output = demarche().args(["build", "--force", ARTICLES, "-o"]).arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("not a graph made by demarche"));
+    assert!(std::fs::read_to_string(&path).unwrap().starts_with("Dear reader"));
+}
+
+#[test]
+fn search_finds_articles_by_their_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    demarche().args(["build", ARTICLES, "-q", "-o"]).arg(&path).assert().success();
+    let output = demarche().arg("search").arg(&path).args(["telephone line", "--format", "jsonl"]).output().unwrap();
+    let first: serde_json::Value = serde_json::from_str(text(&output.stdout).lines().next().unwrap()).unwrap();
+    assert_eq!(first["kind"], "article");
+    assert!(first["excerpt"].as_str().unwrap().contains("«telephone»"), "{first}");
+}

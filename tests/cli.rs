@@ -174,3 +174,57 @@ fn search_finds_articles_by_their_words() {
     assert_eq!(first["kind"], "article");
     assert!(first["excerpt"].as_str().unwrap().contains("«telephone»"), "{first}");
 }
+
+#[test]
+fn a_query_answers_and_what_it_changes_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    demarche().args(["build", ARTICLES, "-q", "-o"]).arg(&path).assert().success();
+    let ask = |args: &[&str]| {
+        let output = demarche().arg("query").arg(&path).args(args).output().unwrap();
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (code, rows, _) =
+        ask(&["--format", "csv", "-p", "name=Ecuador", "MATCH (c:Country {name: $name}) RETURN c.code;"]);
+    assert_eq!((code, rows.as_str()), (Some(0), "c.code\r\nECU\r\n"));
+    let (code, _, remarks) = ask(&["MATCH (c:Country {code: 'ECU'}) SET c.capital = 'Quito'"]);
+    assert_eq!((code, remarks.as_str()), (Some(0), "1 properties set\n"));
+    assert_eq!(ask(&["--format", "csv", "MATCH (c {capital: 'Quito'}) RETURN c.name"]).1, "c.name\r\nEcuador\r\n");
+    let (code, rows, error) = ask(&["MATCH (c:Country RETURN c"]);
+    assert_eq!((code, rows.as_str()), (Some(1), ""));
+    assert!(error.contains("MATCH (c:Country RETURN c") && error.contains('^'), "{error}");
+    // Joining the articles anew would lose the change.
+    let output = demarche().arg("add").arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--discard-changes"));
+}
+
+#[test]
+fn a_script_runs_statement_by_statement_and_stops_where_one_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("a.cypher");
+    std::fs::write(
+        &script,
+        "// name: first\nRETURN 1 AS one;\n\nCREATE (:A {n: 2});\nMATCH (a:A) RETURN a.n AS n;\nRETURN x;\nRETURN 3",
+    )
+    .unwrap();
+    let output = demarche().args(["run", ":memory:", "--format", "csv"]).arg(&script).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout), "one\r\n1\r\nn\r\n2\r\n");
+    assert!(text(&output.stderr).contains("from line 6 on failed"), "{}", text(&output.stderr));
+    let output = demarche().args(["run", ":memory:", "-k", "-"]).pipe_stdin(&script).unwrap().output().unwrap();
+    let stdout = text(&output.stdout);
+    assert!(stdout.starts_with("first\n") && stdout.contains('3'), "{stdout}");
+}
+
+#[test]
+fn the_sample_scripts_run_on_the_sample_articles() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    demarche().args(["build", ARTICLES, "-q", "-o"]).arg(&path).assert().success();
+    let scripts = concat!(env!("CARGO_MANIFEST_DIR"), "/data/queries");
+    let mut scripts: Vec<PathBuf> = std::fs::read_dir(scripts).unwrap().map(|e| e.unwrap().path()).collect();
+    scripts.sort();
+    let output = demarche().arg("run").arg(&path).args(&scripts).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}

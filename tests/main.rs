@@ -7,5 +7,5 @@ mod layering; // each module uses only the modules it may
 mod pipeline; // the language engine gives what spaCy gives
 mod repl; // the shell, through a pipe and at a terminal
 mod sources; // files from elsewhere are what data/SOURCES.md says
-mod variants; // pipelines of other shapes, and damaged ones
-mod store; // stores of every version open
+mod store;
+mod variants; // pipelines of other shapes, and damaged ones // stores of every version open

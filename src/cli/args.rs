@@ -45,6 +45,10 @@ pub(super) enum ColorChoice {
 pub(super) enum Command {
     /// Turn articles into a graph in a file
     Build(super::build::BuildArgs),
+    /// Ask a graph one question
+    Query(super::query::QueryArgs),
+    /// Run a script of questions
+    Run(super::run::RunArgs),
     /// Build the sample articles into a graph and ask it six questions
     Demo(super::demo::DemoArgs),
     /// Ask a graph questions, one after the other
@@ -81,6 +85,8 @@ impl Command {
     pub(super) fn run(&self, terminal: &Terminal) -> Outcome {
         match self {
             Self::Build(args) => super::build::run(args, terminal),
+            Self::Query(args) => super::query::run(args, terminal),
+            Self::Run(args) => super::run::run(args, terminal),
             Self::Demo(args) => super::demo::run(args, terminal),
             Self::Shell(args) => super::shell::run(args, terminal),
             Self::Timeline(args) => super::timeline::run(args, terminal),

@@ -134,7 +134,6 @@ pub(super) fn refuse_edited(store: &Store, discard: bool) -> Result<(), Failure>
 }
 
 /// Loads the graph of a file, for every subcommand that asks it.
-#[allow(dead_code, reason = "the subcommands in the making use it")]
 pub(super) fn load(path: &Path, terminal: &Terminal) -> Result<Graph, Failure> {
     let store = Store::open(path)?;
     if store.graph_is_current()? {

@@ -135,6 +135,19 @@ fn parameters_are_set_by_expressions() {
 }
 
 #[test]
+fn changes_are_kept_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    store(folder.path());
+    let shell = |script: &'static str| {
+        let mut command = Command::cargo_bin("demarche").unwrap();
+        let done = command.current_dir(folder.path()).args(["shell", "news.db"]).write_stdin(script).output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    assert!(shell("CREATE (:Note {text: 'look here'});\n").contains("1 nodes created"));
+    assert!(shell("MATCH (n:Note) RETURN n.text AS text;\n").contains("look here"));
+}
+
+#[test]
 fn plain_words_and_unknown_commands_get_help() {
     assert!(shell("help\n").contains(":schema"));
     assert!(shell("?\n").contains(":schema"));
@@ -170,7 +183,7 @@ fn the_timeline_tells_offer_condition_and_answer() {
     2031-03-10
       Peru proposes to reopen the bridge
           if: Ecuador freed the crews
-      Ecuador rejects to reopen the bridge
+      Ecuador rejects: to reopen the bridge
           if: Ecuador freed the crews
           put forward by Peru
     ");

@@ -114,4 +114,41 @@ mod tests {
     fn the_definition_holds_no_contradiction() {
         Arguments::command().debug_assert();
     }
+
+    /// Splits a line like a shell does, as far as the examples need it; stops at a pipe, a redirection or `&&`.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut quoted = false;
+        for c in line.chars() {
+            match c {
+                '\'' => quoted = !quoted,
+                ' ' if !quoted => words.push(String::new()),
+                c => words.last_mut().expect("never empty").push(c),
+            }
+        }
+        let end = words.iter().position(|word| matches!(word.as_str(), "|" | ">" | "&&" | "<")).unwrap_or(words.len());
+        words.truncate(end);
+        words
+    }
+
+    #[test]
+    fn every_subcommand_has_examples_and_they_parse() {
+        for subcommand in Arguments::command().get_subcommands() {
+            let help = subcommand.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let examples: Vec<&str> = help.lines().map(str::trim).filter(|line| line.contains("demarche ")).collect();
+            assert!(!examples.is_empty(), "{} has no example", subcommand.get_name());
+            for example in examples {
+                for command in example.split(" && ").flat_map(|part| part.split(" | ")) {
+                    if command.trim().starts_with("demarche ") {
+                        let parsed = Arguments::try_parse_from(words(command.trim()));
+                        assert!(
+                            parsed.is_ok(),
+                            "{command}: {}",
+                            parsed.err().map(|e| e.to_string()).unwrap_or_default()
+                        );
+                    }
+                }
+            }
+        }
+    }
 }

@@ -83,7 +83,16 @@ fn tell(entries: &[Entry], color: bool, out: &mut dyn Write) -> Result<(), Failu
             day = Some(&entry.date);
         }
         let to = if entry.to.is_empty() { String::new() } else { format!(" {dim}(to {}){end}", entry.to.join(", ")) };
-        writeln!(out, "  {bold}{}{end} {} {}{to}", printable(&entry.actor), entry.verb, one_line(&entry.object))?;
+        // "rejects to release" is no English: a content that is an infinitive stands after a colon, where the verb takes none.
+        let takes_infinitive = matches!(entry.verb, "proposes" | "promises" | "threatens" | "demands" | "accepts");
+        let colon = if entry.object.starts_with("to ") && !takes_infinitive { ":" } else { "" };
+        writeln!(
+            out,
+            "  {bold}{}{end} {}{colon} {}{to}",
+            printable(&entry.actor),
+            entry.verb,
+            one_line(&entry.object)
+        )?;
         for condition in &entry.conditions {
             writeln!(out, "      {}", one_line(&condition_words(condition)))?;
         }

@@ -69,6 +69,7 @@ pub struct Session {
     pub(super) parameters: Properties,
     pub(super) last: Option<Table>,
     pub(super) stale: bool,
+    pub(super) changed: bool,
     pub(super) rows_shown: usize,
     pub(super) cancel: Arc<AtomicBool>,
 }
@@ -98,6 +99,7 @@ impl Session {
             parameters: Properties::new(),
             last: None,
             stale: true,
+            changed: false,
             rows_shown: ROWS_SHOWN,
             cancel: Arc::default(),
         }
@@ -150,13 +152,25 @@ impl Session {
             return self.command(input, out);
         }
         let mut flow = Flow::Done;
+        self.changed = false;
         for (statement, _) in statements(input) {
             if self.statement(statement.trim(), out)? == Flow::Failed {
                 flow = Flow::Failed;
                 break;
             }
         }
-        Ok(flow)
+        if self.changed { self.keep(flow, out) } else { Ok(flow) }
+    }
+
+    /// Writes a changed graph to its file, as one transaction.
+    fn keep(&self, flow: Flow, out: &mut dyn Write) -> io::Result<Flow> {
+        if self.store.is_none() {
+            return Ok(flow);
+        }
+        match Store::open_for_writing(&self.path).and_then(|store| store.write(&self.graph)) {
+            Ok(()) => Ok(flow),
+            Err(error) => self.fail(&format!("the change is not kept in the file: {error}"), out),
+        }
     }
 
     pub(super) fn statement(&mut self, text: &str, out: &mut dyn Write) -> io::Result<Flow> {
@@ -165,6 +179,7 @@ impl Session {
             Ok(table) => {
                 let elapsed = started.elapsed();
                 self.stale |= table.stats.is_changed();
+                self.changed |= table.stats.is_changed();
                 self.show(&table, true, out)?;
                 if self.timer && self.mode_is_for_people() {
                     writeln!(out, "{}", self.dim(&format!("{:.1} ms", elapsed.as_secs_f64() * 1000.0)))?;

@@ -20,6 +20,9 @@ pub enum Error {
     /// A lexicon or a rule file is not well-formed.
     #[error(transparent)]
     Extract(#[from] crate::extract::ExtractError),
+    /// Something could not be scored.
+    #[error(transparent)]
+    Score(#[from] crate::score::ScoreError),
     /// An export could not be written.
     #[error(transparent)]
     Export(#[from] crate::export::ExportError),

@@ -74,6 +74,10 @@ pub(super) enum Command {
     Extract(super::extract::ExtractArgs),
     /// Write what the language engine makes of texts: tokens, tags, trees, entities
     Parse(super::parse::ParseArgs),
+    /// Compare what is extracted with annotated articles
+    Score(super::score::ScoreArgs),
+    /// Learn the weights that find attributions from annotated articles
+    TrainAttribution(super::train_attribution::TrainAttributionArgs),
     /// Answer queries for other programs
     Serve(super::serve::ServeArgs),
     /// Write the completions of a shell, or man pages
@@ -99,6 +103,8 @@ impl Command {
             Self::Search(args) => super::search::run(args, terminal),
             Self::Extract(args) => super::extract::run(args, terminal),
             Self::Parse(args) => super::parse::run(args, terminal),
+            Self::Score(args) => super::score::run(args, terminal),
+            Self::TrainAttribution(args) => super::train_attribution::run(args, terminal),
             Self::Serve(args) => super::serve::run(args, terminal),
             Self::Completions(args) => super::completions::run(args, terminal),
         }

@@ -28,6 +28,7 @@ mod parse;
 mod query;
 mod remove;
 mod run;
+mod score;
 mod search;
 mod serve;
 mod session;
@@ -36,6 +37,7 @@ mod stats;
 mod summary;
 mod terminal;
 mod timeline;
+mod train_attribution;
 
 use clap::Parser;
 use exit::Exit;

@@ -44,6 +44,9 @@ pub struct Extraction {
     actors: Vec<Actor>,
     #[serde(default)]
     statements: Vec<Statement>,
+    /// Statements inside the content of others, which `within` names; numbered together with those.
+    #[serde(default)]
+    embedded: Vec<Statement>,
     #[serde(default)]
     events: Vec<Event>,
     #[serde(default)]
@@ -154,6 +157,11 @@ impl Extraction {
     /// Turns an article and its facts into their public form.
     pub fn new(article: &Article, facts: &Facts) -> Self {
         let writer = Writer { points: CodePoints::new(&article.text), facts };
+        let (embedded, statements) = facts
+            .statements
+            .iter_enumerated()
+            .map(|(id, statement)| writer.statement(id, statement))
+            .partition(|statement| statement.within.is_some());
         Self {
             version: VERSION,
             article: Header {
@@ -170,7 +178,8 @@ impl Extraction {
             text: article.text.clone(),
             sentences: writer.windows(&facts.sentences),
             actors: facts.actors.iter().map(|actor| writer.actor(actor)).collect(),
-            statements: facts.statements.iter_enumerated().map(|(id, s)| writer.statement(id, s)).collect(),
+            statements,
+            embedded,
             events: facts.events.iter_enumerated().map(|(id, event)| writer.event(id, event)).collect(),
             relations: facts.relations.iter().map(|relation| writer.relation(relation)).collect(),
             warnings: article.warnings.clone(),

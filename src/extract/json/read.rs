@@ -49,7 +49,7 @@ impl Extraction {
             ..Facts::default()
         };
         facts.actors = self.actors.iter().map(|a| reader.actor(a)).collect::<Result<_, _>>()?;
-        facts.statements = self.statements.iter().map(|s| reader.statement(s)).collect::<Result<_, _>>()?;
+        facts.statements = in_order(&self).into_iter().map(|s| reader.statement(s)).collect::<Result<_, _>>()?;
         facts.events = self.events.iter().map(|e| reader.event(e)).collect::<Result<_, _>>()?;
         let header = self.article;
         let article = Article {
@@ -69,6 +69,14 @@ impl Extraction {
     }
 }
 
+/// All statements in the order of their numbers, the embedded ones where they were.
+fn in_order(extraction: &Extraction) -> Vec<&Statement> {
+    let number = |id: &str| id.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<u64>().unwrap_or(u64::MAX);
+    let mut all: Vec<&Statement> = extraction.statements.iter().chain(&extraction.embedded).collect();
+    all.sort_by_cached_key(|statement| number(&statement.id));
+    all
+}
+
 /// Turns code points into positions and ids into numbers.
 struct Reader<'e> {
     points: CodePoints<'e>,
@@ -80,7 +88,7 @@ impl<'e> Reader<'e> {
     fn new(extraction: &'e Extraction) -> Self {
         let mut nodes = FxHashMap::default();
         nodes.extend(extraction.actors.iter().enumerate().map(|(i, a)| (&*a.id, Node::Actor(ActorId::from_index(i)))));
-        let statements = extraction.statements.iter().enumerate();
+        let statements = in_order(extraction).into_iter().enumerate();
         nodes.extend(statements.map(|(i, s)| (&*s.id, Node::Statement(StatementId::from_index(i)))));
         nodes.extend(extraction.events.iter().enumerate().map(|(i, e)| (&*e.id, Node::Event(EventId::from_index(i)))));
         let points = CodePoints::new(&extraction.text);

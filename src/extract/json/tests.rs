@@ -118,7 +118,7 @@ fn every_member_of_the_interface_is_there() {
     let (article, facts) = sample();
     let value: serde_json::Value = serde_json::from_str(&Extraction::new(&article, &facts).to_line()).unwrap();
     let members = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    insta::assert_snapshot!(members(&value), @"version article text sentences actors statements events relations warnings");
+    insta::assert_snapshot!(members(&value), @"version article text sentences actors statements embedded events relations warnings");
     insta::assert_snapshot!(members(&value["article"]), @"id path title publisher url published dateline language words");
     insta::assert_snapshot!(members(&value["actors"][0]), @"id name kind code sector aliases represents roles part_of mentions confidence");
     insta::assert_snapshot!(members(&value["statements"][0]), @"id source cue content actors addressees act manner mode polarity modality date within confidence");
@@ -141,4 +141,24 @@ fn a_line_that_is_no_extraction_is_refused() {
         parts(&line.replace(&format!("\"end\":{length}"), "\"end\":99")),
         ReadError::Outside { start: 0, end: 99 }
     );
+}
+
+#[test]
+fn statements_inside_others_stand_apart_and_come_back_in_their_order() {
+    let (article, mut facts) = sample();
+    let mut inner = facts.statements[StatementId(0)].clone();
+    let mut last = inner.clone();
+    inner.within = Some(StatementId(0));
+    last.confidence = 0.4;
+    facts.statements.push(inner);
+    facts.statements.push(last);
+    let line = Extraction::new(&article, &facts).to_line();
+    let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let ids = |member: &str| -> Vec<String> {
+        value[member].as_array().unwrap().iter().map(|s| s["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!((ids("statements"), ids("embedded")), (vec!["s1".to_owned(), "s3".to_owned()], vec!["s2".to_owned()]));
+    assert_eq!(value["embedded"][0]["within"], "s1");
+    let (_, again) = Extraction::from_line(&line).unwrap().into_parts().unwrap();
+    assert_eq!(again.statements, facts.statements);
 }

@@ -127,6 +127,8 @@ impl Casting<'_> {
         let words = self.cast.chains.mention(id).name;
         let name = name_text(self.doc, words);
         let (kind, prefix) = match sort {
+            // The two of them are placed as a pair.
+            Sort::Person | Sort::Body if name == "Koreas" => return None,
             Sort::Person => {
                 let year = self.context.year;
                 let plain = without_initials(&name);
@@ -242,12 +244,16 @@ impl Casting<'_> {
         for &id in chain {
             let mention = self.cast.chains.mention(id);
             let span = self.doc.bytes(mention.span);
-            let (silent, name, whole) =
-                (mention.form == Form::Pronoun || mention.adjective, mention.name, mention.span);
+            let (form, name, whole) = (mention.form, mention.name, mention.span);
+            let silent = form == Form::Pronoun || mention.adjective;
             self.cast.actor_of[id] = Some(actor);
             let noted = &mut self.cast.actors[actor];
             noted.mentions.push(span);
             if silent {
+                continue;
+            }
+            // A bare noun ("chairman") is no name.
+            if form == Form::Nominal && whole.len() < 2 {
                 continue;
             }
             for part in [name, whole] {
@@ -304,6 +310,9 @@ pub(super) fn without_vague(name: &str) -> String {
 /// Returns a person's name without initials in the middle: one article prints them, another does not.
 fn without_initials(name: &str) -> String {
     let words: Vec<&str> = name.split(' ').collect();
+    let last = words.len().saturating_sub(1);
+    let junior = |i: usize, w: &str| i == last && matches!(w, "Jr." | "Jr" | "Sr." | "Sr");
+    let words: Vec<&str> = words.into_iter().enumerate().filter(|&(i, w)| !junior(i, w)).map(|(_, w)| w).collect();
     let last = words.len().saturating_sub(1);
     let initial = |w: &str| w.len() == 2 && w.ends_with('.') || w.len() == 1;
     let kept = words.iter().enumerate().filter(|&(i, w)| i == 0 || i == last || !initial(w));

@@ -1,16 +1,22 @@
 //! "I", "we", "my country" inside quotations, once it is known who speaks.
 
 use super::Cast;
-use crate::extract::fact::ActorId;
-use crate::nlp::{Doc, TokenId};
-use crate::text::Span;
+use crate::extract::fact::{ActorId, ActorKind};
+use crate::nlp::{Dep, Doc, TokenId};
+use crate::text::{Id, Span};
 
 /// Notes for each pronoun of the first person inside a quotation whom it stands for.
 pub(super) fn resolve(cast: &mut Cast, doc: &Doc, quotes: &[(Vec<Span<TokenId>>, Vec<ActorId>)]) {
     for (spans, speakers) in quotes {
         let sides: Vec<ActorId> = speakers.iter().map(|&s| cast.side_of(s)).collect();
         for token in spans.iter().flat_map(|&s| doc.ids(s)) {
+            // "my country", "our government".
+            let ours = doc.child(token, &[Dep::Poss]).is_some_and(|p| matches!(doc.lower(p), "my" | "our"));
             let stands_for = match doc.lower(token) {
+                "country" | "nation" | "government" | "side" if ours => {
+                    cast.clear(token);
+                    &sides
+                }
                 "i" | "me" | "my" | "mine" | "myself" => speakers,
                 "us" if doc.word(token) == "US" => continue,
                 "we" | "us" | "our" | "ours" | "ourselves" => &sides,
@@ -30,6 +36,13 @@ pub(super) fn resolve(cast: &mut Cast, doc: &Doc, quotes: &[(Vec<Span<TokenId>>,
 }
 
 impl Cast {
+    /// Forgets what a token was taken to stand for.
+    fn clear(&mut self, token: TokenId) {
+        if let Some(here) = self.at.get_mut(token.index()) {
+            here.clear();
+        }
+    }
+
     /// Tells whether two actors stand on the same side: one is, represents or belongs to what the other does.
     pub fn same_side(&self, one: ActorId, other: ActorId) -> bool {
         let sides = self.sides(one);
@@ -50,8 +63,10 @@ impl Cast {
         sides
     }
 
-    /// Returns the side that a speaker represents, or the speaker.
+    /// Returns the side that a speaker represents, a country before an organ of it; or the speaker.
     fn side_of(&self, speaker: ActorId) -> ActorId {
-        self.actors[speaker].represents.first().map_or(speaker, |(side, _)| *side)
+        let sides = &self.actors[speaker].represents;
+        let country = sides.iter().find(|(side, _)| self.actors[*side].kind == ActorKind::Country);
+        country.or(sides.first()).map_or(speaker, |(side, _)| *side)
     }
 }

@@ -7,7 +7,7 @@
 use super::headline::Elsewhere;
 use super::mention::{Form, Gender, KnownName, Mention, Number, Sort};
 use super::{Words, collective, person_noun};
-use crate::nlp::{Doc, EntityKind, Pos, Tag, TokenId};
+use crate::nlp::{Dep, Doc, EntityKind, Pos, Tag, TokenId};
 use crate::text::{Id, Span};
 
 /// Lower-case words inside persons' names.
@@ -49,6 +49,82 @@ const COMPANY_ENDINGS: &[&str] = &[
     "securities",
     "bancorp",
 ];
+/// Words that end the name of something that cannot act.
+const THING_ENDINGS: &[&str] = &[
+    "plan",
+    "act",
+    "convention",
+    "session",
+    "conference",
+    "summit",
+    "stadium",
+    "airport",
+    "street",
+    "avenue",
+    "prize",
+    "award",
+    "bill",
+    "treaty",
+    "accord",
+    "agreement",
+    "law",
+    "amendment",
+    "day",
+    "week",
+    "war",
+    "city",
+    "land",
+    "river",
+    "tower",
+    "towers",
+    "order",
+    "mine",
+    "field",
+    "series",
+    "class",
+    "index",
+    "poll",
+    "project",
+    "program",
+    "programme",
+    "report",
+    "show",
+    "debate",
+    "election",
+    "primary",
+    "caucuses",
+    "games",
+    "cup",
+    "park",
+    "hall",
+    "county",
+    "island",
+    "islands",
+    "valley",
+    "sea",
+    "ocean",
+    "bay",
+    "bridge",
+    "road",
+    "hotel",
+    "revolution",
+    "initiative",
+    "fund",
+    "issue",
+    "resolution",
+    "resolutions",
+    "protocol",
+    "declaration",
+    "doctrine",
+    "museum",
+    "monument",
+    "memorial",
+    "awards",
+    "book",
+    "equality",
+];
+/// Verbs whose subject speaks.
+const SPEAKING: &[&str] = &["say", "tell", "add", "note", "ask", "warn", "insist"];
 /// Small words that stand with a capital at the start of a sentence, and that the tagger then takes for names.
 const CAPITALISED: &[&str] = &[
     "they",
@@ -102,6 +178,14 @@ const CAPITALISED: &[&str] = &[
     "pct",
     "billion",
     "million",
+    "div",
+    "shr",
+    "series",
+    "class",
+    "net",
+    "qtr",
+    "mths",
+    "avg",
 ];
 /// Words before a name that make even a word for a person a surname ("Mr. King").
 const HONORIFICS: &[&str] = &[
@@ -238,7 +322,13 @@ impl<'a> NameFinder<'a> {
         if starts_known && !self.swallowed(token, sentence) || !starts_known && !self.is_name_word(token) {
             return None;
         }
+        // "<Dart Group Corp>" names a company; "<DGC>" after a name is its ticker.
+        let bracketed = token.0 > sentence.start && self.doc.word(TokenId(token.0 - 1)) == "<";
         let end = self.run_end(token, sentence);
+        if bracketed {
+            let ticker = end == token.0 + 1 && !self.doc.word(token).chars().any(char::is_lowercase);
+            return (!ticker).then_some(Found { name: Span::new(token.0, end), sort: Sort::Body, known: None });
+        }
         let (start, person_title) = self.after_titles(Span::new(token.0, end));
         if start >= end {
             return None;
@@ -249,8 +339,8 @@ impl<'a> NameFinder<'a> {
         let after_known =
             start > sentence.start && name.len() == 1 && sort != Sort::Person && self.is_known(TokenId(start - 1));
         let one_entity = after_known && self.doc.entity_at(TokenId(start)).is_some_and(|e| e.span.contains(start - 1));
-        // A single word of no sort is kept: it may turn out to be a surname.
-        (!one_entity && (sort != Sort::Thing || name.len() == 1)).then_some(Found { name, sort, known: None })
+        // A name of no sort is kept: it may turn out to be a surname, or be told what it is by an apposition.
+        (!one_entity).then_some(Found { name, sort, known: None })
     }
 
     /// Tells whether a known name is only the beginning of a longer name that is not known ("Jordan Hall", "Korea Tin Co").
@@ -301,12 +391,11 @@ impl<'a> NameFinder<'a> {
                     matches!(e.kind, EntityKind::Person | EntityKind::Org) && e.span.covers(known.span)
                 });
                 let acronym = doc.word(next).chars().skip(1).any(|c| c.is_uppercase() || c == '.');
-                if one_entity
-                    && !acronym
-                    && known.span.len() == 1
-                    && !known.adjective
-                    && matches!(known.sort, Sort::Country | Sort::Place)
-                {
+                let place = known.span.len() == 1 && matches!(known.sort, Sort::Country | Sort::Place);
+                // "Royal Bank of Canada" holds "Bank of Canada".
+                let body =
+                    known.sort == Sort::Body && known.span.len() > 1 && person_noun(doc, last, self.words).is_none();
+                if one_entity && !acronym && !known.adjective && (place || body) {
                     end = known.span.end;
                     continue;
                 }
@@ -314,7 +403,10 @@ impl<'a> NameFinder<'a> {
             }
             let word = doc.lower(next);
             let joined = doc.word(next) == "-" && !doc.token(last).space_after && more && !doc.token(next).space_after;
-            if joined && doc.word(after).starts_with(char::is_alphabetic) && !self.is_known(after) {
+            let particle = PARTICLES.contains(&word) && more && doc.word(after) == "-" && end + 2 < sentence.end;
+            if particle && self.is_name_word(TokenId(end + 2)) && !self.is_known(TokenId(end + 2)) {
+                end += 3;
+            } else if joined && doc.word(after).starts_with(char::is_alphabetic) && !self.is_known(after) {
                 end += 2;
             } else if self.is_name_word(next)
                 || more && PARTICLES.contains(&word) && self.is_name_word(after) && !self.is_known(after)
@@ -349,7 +441,8 @@ impl<'a> NameFinder<'a> {
         {
             return (run.end, false);
         }
-        let last_title = (run.start..run.end.saturating_sub(1)).rev().find(|&i| title(i));
+        let inside_name = |i: u32| i > run.start && PARTICLES.contains(&self.doc.lower(TokenId(i - 1)));
+        let last_title = (run.start..run.end.saturating_sub(1)).rev().find(|&i| title(i) && !inside_name(i));
         if let Some(i) = last_title.filter(|_| !is_body)
             && !AFTER_NAME.contains(&self.doc.lower(TokenId(i + 1)))
         {
@@ -396,6 +489,12 @@ impl<'a> NameFinder<'a> {
                 || matches!(collective(self.doc, last, self.words), Some(Sort::Body | Sort::People)))
     }
 
+    /// Tells whether a name is the subject of a verb of speaking.
+    fn speaks(&self, name: Span<TokenId>) -> bool {
+        let speaks = |t: TokenId| self.doc.dep(t) == Dep::Nsubj && SPEAKING.contains(&self.doc.lemma(self.doc.head(t)));
+        self.doc.ids(name).any(speaks)
+    }
+
     /// Returns what kind of thing a name that the caller does not know stands for.
     fn sort_of(&self, name: Span<TokenId>) -> Sort {
         let last = TokenId(name.end - 1);
@@ -403,6 +502,16 @@ impl<'a> NameFinder<'a> {
         let people_nouns = self.doc.tag(last) == Tag::Nnps && person_noun(self.doc, last, self.words).is_some();
         if people_nouns {
             return Sort::People;
+        }
+        let plural =
+            self.doc.lower(last).strip_suffix('s').filter(|_| name.len() == 1 && self.doc.tag(last) == Tag::Nnps);
+        if plural.is_some_and(|family| self.words.surname(family).is_some()) {
+            return Sort::People;
+        }
+        let thing = name.len() > 1 && THING_ENDINGS.contains(&self.doc.lower(last));
+        if thing && !self.first_is_given(name) && kind != Some(EntityKind::Person) {
+            let body = kind == Some(EntityKind::Org) && self.ends_as_body(name);
+            return if body { Sort::Body } else { Sort::Thing };
         }
         if self.ends_as_body(name)
             && !(self.first_is_given(name) && name.len() == 2 && kind == Some(EntityKind::Person))
@@ -424,10 +533,8 @@ impl<'a> NameFinder<'a> {
             Some(EntityKind::Norp) => Sort::People,
             Some(EntityKind::Gpe | EntityKind::Loc | EntityKind::Fac) => Sort::Place,
             Some(_) => Sort::Thing,
-            // Two or three capitalised words that the recogniser passed over are mostly a person of a strange name.
-            None if (2..=3).contains(&name.len()) && self.doc.ids(name).all(|t| self.doc.tag(t) == Tag::Nnp) => {
-                Sort::Person
-            }
+            // Capitalised words that the recogniser passed over, and that speak, are mostly a person of a strange name.
+            None if (2..=3).contains(&name.len()) && self.speaks(name) => Sort::Person,
             None => Sort::Thing,
         }
     }

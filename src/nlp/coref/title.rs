@@ -28,6 +28,11 @@ impl NameFinder<'_> {
             return Some((TokenId(before), self.noun_phrase_start(before, sentence.start)));
         }
         // "Deputy Ambassador to the United Nations Ada Hall", "Secretary of State for War Ada Hall".
+        // Something must stand between the preposition and the name: "of State", "to the United Nations".
+        let first = doc.lower(TokenId(before));
+        if matches!(first, "to" | "of" | "for" | "at" | "in" | "and" | "the" | "&" | "a" | "an") {
+            return None;
+        }
         let mut at = before;
         while at > sentence.start && name.start - at < 12 {
             let token = TokenId(at);

@@ -29,7 +29,10 @@ fn unite(chains: &mut Chains, id: MentionId, beside: TokenId) {
     let Some(other) = chains.mention_of_head(beside) else { return };
     let (a, b) = (chains.mention(id), chains.mention(other));
     let forms = matches!((a.form, b.form), (Form::Name, Form::Nominal) | (Form::Nominal, Form::Name));
-    if forms && (a.sort, b.sort) == (Sort::Person, Sort::Person) && a.gender.agrees(b.gender) {
+    // A name of no sort is what the apposition says that it is.
+    let person = |s: Sort| matches!(s, Sort::Person | Sort::Thing);
+    let persons = person(a.sort) && person(b.sort) && (a.sort, b.sort) != (Sort::Thing, Sort::Thing);
+    if forms && persons && a.gender.agrees(b.gender) {
         chains.join(id, other);
     }
 }

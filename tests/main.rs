@@ -1,5 +1,6 @@
 //! The one integration binary.
 
+mod actors; // who is meant: names, roles, pronouns, metonyms
 mod cli; // the program as a user runs it
 mod export; // exports, byte by byte and read by other programs
 mod ingest; // articles from files as they come

@@ -7,10 +7,16 @@
 use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 use crate::text::Span;
 
-/// Returns the window of the content headed by `head` in a relation shown by `trigger`.
-pub(crate) fn span(doc: &Doc, head: TokenId, trigger: TokenId) -> Span<TokenId> {
+/// Returns the window of the content headed by `head` in a relation shown by `trigger`; `aside` are the heads of the
+/// relation's other actors.
+pub(crate) fn span(doc: &Doc, head: TokenId, trigger: TokenId, aside: &[TokenId]) -> Span<TokenId> {
     let whole = if head == trigger { own_words(doc, trigger) } else { without_branch(doc, head, trigger) };
-    trim(doc, without_interjections(doc, head, whole), head)
+    let mut whole = without_interjections(doc, head, whole);
+    // "Blamed the attack on Oslo": whom the content is laid on is not content, wherever the parser hangs it.
+    let laid_on = doc.children_by(head, &[Dep::Prep]).filter(|&p| p > head && doc.lower(p) == "on");
+    let cut = laid_on.filter(|&p| doc.children(p).iter().any(|c| aside.contains(c))).map(|p| p.0).min();
+    whole.end = cut.unwrap_or(whole.end).min(whole.end);
+    trim(doc, whole, head)
 }
 
 /// A trigger that is its own content: its words from the predicate on, without its subject.

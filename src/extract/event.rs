@@ -31,6 +31,7 @@ impl Events {
         head: TokenId,
         trigger: TokenId,
         act: Option<RelationKind>,
+        aside: &[TokenId],
     ) -> EventId {
         if let Some(&id) = self.by_head.get(&head) {
             if self.list[id].factuality == Factuality::Actual {
@@ -39,7 +40,7 @@ impl Events {
             return id;
         }
         let doc = reading.doc;
-        let span = content::span(doc, head, trigger);
+        let span = content::span(doc, head, trigger, aside);
         let bytes = doc.bytes(span);
         let (agents, targets) = arguments(reading, head, span);
         let period = time::of_predicate(doc, head, reading.article.published);

@@ -66,7 +66,7 @@ fn consequents(reading: &Reading<'_>, events: &mut Events, found: &mut [Found]) 
         let head = events.heads[consequent.0 as usize];
         let said = reading.attributions.iter().find(|a| a.cue_head == head).and_then(|a| a.content_head);
         let content = act_of(head, found).or_else(|| {
-            said.map(|c| act_of(c, found).unwrap_or_else(|| events.of_content(reading, c, found[i].trigger, None)))
+            said.map(|c| act_of(c, found).unwrap_or_else(|| events.of_content(reading, c, found[i].trigger, None, &[])))
         });
         if let Some(content) = content
             && Node::Event(content) != found[i].relation.to
@@ -160,7 +160,7 @@ impl Relator<'_, '_> {
             (Role::Condition, RelationKind::RespondsTo) | (Role::Consequent, _) => None,
             (_, kind) => Some(kind),
         };
-        Some(self.events.of_content(self.reading, head, one.trigger, act))
+        Some(self.events.of_content(self.reading, head, one.trigger, act, one.part(Role::Target)))
     }
 
     fn on_content(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {

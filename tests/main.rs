@@ -7,8 +7,7 @@ mod ingest; // articles from files as they come
 mod layering; // each module uses only the modules it may
 mod pipeline; // the language engine gives what spaCy gives
 mod repl; // the shell, through a pipe and at a terminal
-mod rules;
+mod rules; // the examples of data/rules
 mod sources; // files from elsewhere are what data/SOURCES.md says
-mod store;
-mod variants; // pipelines of other shapes, and damaged ones // stores of every version open
-mod variants; // pipelines of other shapes, and damaged ones // the examples of data/rules
+mod store; // stores of every version open
+mod variants; // pipelines of other shapes, and damaged ones

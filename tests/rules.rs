@@ -43,7 +43,7 @@ fn failure(file: &str, example: &Example, facts: &Facts) -> Option<String> {
     let stem = file.trim_end_matches(".rule");
     let found: Vec<&Relation> = facts.relations.iter().filter(|r| r.rule.starts_with(&format!("{stem}/"))).collect();
     let fits = |r: &&Relation| example.expected.iter().all(|e| holds(facts, r, e.role, &e.words, &example.text));
-    let wrong = if example.matches { !found.iter().any(|r| fits(&r)) } else { !found.is_empty() };
+    let wrong = if example.matches { !found.iter().any(fits) } else { !found.is_empty() };
     wrong.then(|| {
         let show = |node: Node| match node {
             Node::Actor(id) => facts.actors[id].name.clone(),

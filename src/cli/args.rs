@@ -124,16 +124,19 @@ mod tests {
     /// Splits a line like a shell does, as far as the examples need it; stops at a pipe, a redirection or `&&`.
     fn words(line: &str) -> Vec<String> {
         let mut words = vec![String::new()];
-        let mut quoted = false;
+        let mut quote = None;
         for c in line.chars() {
             match c {
-                '\'' => quoted = !quoted,
-                ' ' if !quoted => words.push(String::new()),
+                c if quote == Some(c) => quote = None,
+                '\'' | '"' if quote.is_none() => quote = Some(c),
+                ' ' if quote.is_none() => words.push(String::new()),
                 c => words.last_mut().expect("never empty").push(c),
             }
         }
-        let end = words.iter().position(|word| matches!(word.as_str(), "|" | ">" | "&&" | "<")).unwrap_or(words.len());
+        let end =
+            words.iter().position(|word| matches!(word.as_str(), "|" | ">" | "&&" | "<" | "#")).unwrap_or(words.len());
         words.truncate(end);
+        words.retain(|word| !word.is_empty());
         words
     }
 

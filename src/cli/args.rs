@@ -78,6 +78,8 @@ pub(super) enum Command {
     Score(super::score::ScoreArgs),
     /// Learn the weights that find attributions from annotated articles
     TrainAttribution(super::train_attribution::TrainAttributionArgs),
+    /// Turn CSV tables into a graph in a file
+    Import(super::import::ImportArgs),
     /// Answer queries for other programs
     Serve(super::serve::ServeArgs),
     /// Write the completions of a shell, or man pages
@@ -105,6 +107,7 @@ impl Command {
             Self::Parse(args) => super::parse::run(args, terminal),
             Self::Score(args) => super::score::run(args, terminal),
             Self::TrainAttribution(args) => super::train_attribution::run(args, terminal),
+            Self::Import(args) => super::import::run(args, terminal),
             Self::Serve(args) => super::serve::run(args, terminal),
             Self::Completions(args) => super::completions::run(args, terminal),
         }

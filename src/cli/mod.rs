@@ -21,6 +21,7 @@ mod diff;
 mod exit;
 mod export;
 mod extract;
+mod import;
 mod input;
 mod merge;
 mod ordered;

@@ -1,6 +1,7 @@
 //! Nodes, relationships and their ids.
 
-use super::index::LabelIndex;
+use super::adjacency::AdjacencyCache;
+use super::index::{LabelIndex, PropertyIndex};
 use super::journal::Change;
 use super::value::{Properties, Value};
 use super::view::{Node, Relationship};
@@ -68,6 +69,8 @@ pub struct Graph {
     label_sets: Vec<Box<[Symbol]>>,
     label_set_ids: FxHashMap<Box<[Symbol]>, u32>,
     by_label: LabelIndex,
+    by_property: PropertyIndex,
+    pub(super) adjacency: AdjacencyCache,
     pub(super) journal: Option<Vec<Change>>,
 }
 
@@ -117,7 +120,13 @@ impl Graph {
         }
         let labels = self.label_set(labels);
         let index = self.structure.add_node(id);
-        self.nodes.push(NodeEntry { index, labels, removed: false, properties: without_nulls(properties) });
+        let properties = without_nulls(properties);
+        if !self.by_property.is_empty() {
+            let set = self.label_sets.get(labels as usize).map_or(&[][..], |set| set);
+            self.by_property.add(id, set, &properties);
+        }
+        self.nodes.push(NodeEntry { index, labels, removed: false, properties });
+        self.adjacency.clear();
         self.note(|| Change::AddedNode(id));
         id
     }
@@ -148,6 +157,7 @@ impl Graph {
         let index = self.structure.add_edge(from, to, id);
         let properties = without_nulls(properties);
         self.relationships.push(RelationshipEntry { index, kind, removed: false, start, end, properties });
+        self.adjacency.clear();
         self.note(|| Change::AddedRelationship(id));
         Some(id)
     }
@@ -163,6 +173,7 @@ impl Graph {
         }
         let Some(entry) = self.nodes.get_mut(id.0 as usize) else { return false };
         entry.removed = true;
+        self.adjacency.clear();
         self.structure.remove_node(entry.index);
         self.note(|| Change::RemovedNode(id));
         true
@@ -174,6 +185,7 @@ impl Graph {
             return false;
         };
         entry.removed = true;
+        self.adjacency.clear();
         self.structure.remove_edge(entry.index);
         self.note(|| Change::RemovedRelationship(id));
         true
@@ -375,6 +387,7 @@ impl Graph {
     pub fn set_node_property_by_symbol(&mut self, id: NodeId, key: Symbol, value: Value) -> Option<Value> {
         let entry = self.nodes.get_mut(id.0 as usize).filter(|entry| !entry.removed)?;
         let before = replace(&mut entry.properties, key, value);
+        self.index_properties(id);
         self.note(|| Change::NodeProperty(id, key, before.clone()));
         Some(before)
     }
@@ -402,6 +415,7 @@ impl Graph {
         labels.sort_unstable();
         self.set_labels(id, labels);
         self.by_label.add(label, id);
+        self.index_properties(id);
         self.note(|| Change::AddedLabel(id, label));
         true
     }
@@ -417,8 +431,40 @@ impl Graph {
         true
     }
 
+    /// Returns the nodes of a label that may have a value as property: all that do, and perhaps others.
+    ///
+    /// `None` where values of that kind are not indexed. The first call for a label and key walks the label's nodes.
+    pub fn property_candidates(&self, label: Symbol, key: Symbol, value: &Value) -> Option<Vec<NodeId>> {
+        let nodes = self.by_label.nodes(label).iter();
+        let entries = nodes.filter_map(|&id| Some((id, self.node_property(id, key)?)));
+        self.by_property.candidates(label, key, value, entries)
+    }
+
+    /// Returns the labels that all of some nodes have.
+    pub(super) fn common_labels(&self, nodes: impl Iterator<Item = NodeId>) -> Vec<Symbol> {
+        let mut met = vec![false; self.label_sets.len()];
+        for node in nodes {
+            if let Some(met) = self.nodes.get(node.0 as usize).and_then(|entry| met.get_mut(entry.labels as usize)) {
+                *met = true;
+            }
+        }
+        let sets = self.label_sets.iter().zip(met).filter(|(_, met)| *met).map(|(set, _)| set.to_vec());
+        sets.reduce(|common, set| common.into_iter().filter(|label| set.contains(label)).collect()).unwrap_or_default()
+    }
+
+    /// Lists what a node has now in the indexes that there are.
+    fn index_properties(&mut self, id: NodeId) {
+        if self.by_property.is_empty() {
+            return;
+        }
+        let Some(entry) = self.nodes.get(id.0 as usize) else { return };
+        let labels = self.label_sets.get(entry.labels as usize).map_or(&[][..], |set| set);
+        self.by_property.add(id, labels, &entry.properties);
+    }
+
     fn set_labels(&mut self, id: NodeId, labels: Vec<Symbol>) {
         let set = self.label_set(labels);
+        self.adjacency.clear();
         if let Some(entry) = self.nodes.get_mut(id.0 as usize) {
             entry.labels = set;
         }
@@ -429,6 +475,7 @@ impl Graph {
         if let Some(entry) = self.nodes.get_mut(id.0 as usize).filter(|entry| entry.removed) {
             entry.index = self.structure.add_node(id);
             entry.removed = false;
+            self.adjacency.clear();
         }
     }
 
@@ -441,6 +488,7 @@ impl Graph {
         if let Some(entry) = self.relationships.get_mut(id.0 as usize).filter(|entry| entry.removed) {
             entry.index = self.structure.add_edge(from, to, id);
             entry.removed = false;
+            self.adjacency.clear();
         }
     }
 }

@@ -4,6 +4,7 @@
 //! number, by label, by neighbour. Names (labels, types, keys) are stored once; a node keeps small numbers. What a
 //! query needs for speed beside that is derived from here and dropped when the graph changes.
 
+mod adjacency;
 mod graph;
 mod index;
 mod journal;
@@ -12,6 +13,7 @@ pub mod temporal;
 mod value;
 mod view;
 
+pub use adjacency::Adjacency;
 pub use graph::{Direction, Graph, NodeId, RelationshipId};
 pub use schema::{KeySummary, LabelSummary, Schema, TypeSummary};
 pub use value::{Path, Properties, Value};

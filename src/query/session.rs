@@ -4,7 +4,7 @@ use super::bind::{BoundQuery, Names, bind};
 use super::error::{ErrorDetail, QueryError};
 use super::exec::{self, Context, GraphAccess, Limits, Params, Procedures, Shared};
 use super::parser::parse;
-use super::plan;
+use super::plan::{self, LogicalPlan};
 use super::table::{Stats, Table};
 use crate::graph::{Graph, Value};
 use crate::query::ast::Mode;
@@ -40,7 +40,8 @@ impl Session {
             procedures: &self.procedures,
             stats: Stats::default(),
         };
-        answer(&bound, parsed.mode, &mut ctx)
+        let (plan, width) = plan::plan(&bound, graph);
+        Planned { bound: &bound, plan: &plan, width, mode: parsed.mode }.answer(&mut ctx)
     }
 
     /// Answers a query that may change the graph; where it fails, the graph is unchanged.
@@ -48,6 +49,15 @@ impl Session {
         let parsed = parse(query)?;
         let bound = bind(&parsed, Names::Exclusive(graph), &self.procedures)?;
         let shared = Shared::new(params, limits);
+        // A query that only reads may use what is derived from the graph and is dropped when it changes.
+        let (plan, width) = plan::plan(&bound, graph);
+        let planned = Planned { bound: &bound, plan: &plan, width, mode: parsed.mode };
+        if !plan.writes() {
+            let access = GraphAccess::Shared(graph);
+            let stats = Stats::default();
+            let mut ctx = Context { graph: access, shared: &shared, procedures: &self.procedures, stats };
+            return planned.answer(&mut ctx);
+        }
         graph.begin();
         let mut ctx = Context {
             graph: GraphAccess::Exclusive(graph),
@@ -55,7 +65,7 @@ impl Session {
             procedures: &self.procedures,
             stats: Stats::default(),
         };
-        let answered = answer(&bound, parsed.mode, &mut ctx);
+        let answered = planned.answer(&mut ctx);
         if answered.is_ok() {
             graph.commit()
         } else {
@@ -65,23 +75,28 @@ impl Session {
     }
 }
 
-fn answer(bound: &BoundQuery, mode: Mode, ctx: &mut Context<'_>) -> Result<Table> {
-    let (plan, width) = plan::plan(bound, ctx.graph());
-    if mode == Mode::Explain {
-        let rows = plan::render(&plan).into_iter().map(|(name, details)| vec![name.into(), Value::from(details)]);
-        let columns = vec!["operator".to_owned(), "details".to_owned()];
-        return Ok(Table::new(columns, rows.collect(), Stats::default(), ctx.graph()));
-    }
-    if plan.writes() && matches!(ctx.graph, GraphAccess::Shared(_)) && writes_for_sure(&plan) {
-        let message = "the graph is open for reading, and this query changes it";
-        return Err(QueryError::syntax(ErrorDetail::InvalidClauseComposition, message));
-    }
-    let output = bound.parts.first().map_or(&[][..], |part| &part.output);
-    let rows = exec::run(&plan, width, output, ctx)?;
-    Ok(Table::new(bound.columns.clone(), rows, ctx.stats, ctx.graph()))
+/// A query that is ready to run.
+struct Planned<'p> {
+    bound: &'p BoundQuery,
+    plan: &'p LogicalPlan,
+    width: usize,
+    mode: Mode,
 }
 
-/// Tells whether a plan changes the graph; a call may or may not.
-fn writes_for_sure(plan: &plan::LogicalPlan) -> bool {
-    !matches!(plan, plan::LogicalPlan::Call { .. }) && plan.writes()
+impl Planned<'_> {
+    fn answer(&self, ctx: &mut Context<'_>) -> Result<Table> {
+        if self.mode == Mode::Explain {
+            let rows =
+                plan::render(self.plan).into_iter().map(|(name, details)| vec![name.into(), Value::from(details)]);
+            let columns = vec!["operator".to_owned(), "details".to_owned()];
+            return Ok(Table::new(columns, rows.collect(), Stats::default(), ctx.graph()));
+        }
+        if self.plan.writes() && matches!(ctx.graph, GraphAccess::Shared(_)) {
+            let message = "the graph is open for reading, and this query changes it";
+            return Err(QueryError::syntax(ErrorDetail::InvalidClauseComposition, message));
+        }
+        let output = self.bound.parts.first().map_or(&[][..], |part| &part.output);
+        let rows = exec::run(self.plan, self.width, output, ctx)?;
+        Ok(Table::new(self.bound.columns.clone(), rows, ctx.stats, ctx.graph()))
+    }
 }

@@ -105,6 +105,26 @@ impl Batch {
         }
     }
 
+    /// Returns the relationship in a slot of a row, if it is one.
+    pub(in crate::query) fn relationship(&self, slot: Slot, row: usize) -> Option<RelationshipId> {
+        match self.columns.get(slot.index())? {
+            Column::Relationships(relationships) => relationships.get(row).copied(),
+            Column::Values(values) => match values.get(row) {
+                Some(Value::Relationship(id)) => Some(*id),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the nodes of a slot, where all rows have one.
+    pub(in crate::query) fn nodes(&self, slot: Slot) -> Option<&[NodeId]> {
+        match self.columns.get(slot.index())? {
+            Column::Nodes(nodes) => Some(nodes),
+            _ => None,
+        }
+    }
+
     /// Puts a column into a slot.
     pub(in crate::query) fn set(&mut self, slot: Slot, column: Column) {
         if slot.index() >= self.columns.len() {

@@ -21,9 +21,8 @@ fn built<'p>(plan: &'p LogicalPlan, argument: &mut Option<Batch>) -> Source<'p> 
         LogicalPlan::Match { .. } => unreachable!("the optimiser turns patterns into scans and expansions"),
         LogicalPlan::AllNodes { input, node } => Box::new(scan::Scan::all(below(input), *node)),
         LogicalPlan::NodesByLabel { input, node, label } => Box::new(scan::Scan::label(below(input), *node, label)),
-        // The condition itself follows in a filter.
-        LogicalPlan::NodesByProperty { input, node, label, .. } => {
-            Box::new(scan::Scan::label(below(input), *node, label))
+        LogicalPlan::NodesByProperty { input, node, label, key, value } => {
+            Box::new(scan::Lookup::new(below(input), *node, label, key, value))
         }
         LogicalPlan::Expand { input, step } if step.length.is_some() => {
             Box::new(expand_variable::ExpandVariable::new(below(input), step))
@@ -40,8 +39,8 @@ fn built<'p>(plan: &'p LogicalPlan, argument: &mut Option<Batch>) -> Source<'p> 
         }
         LogicalPlan::Project { input, items } => Box::new(project::Project::new(below(input), items)),
         LogicalPlan::Narrow { input, kept } => Box::new(project::Narrow::new(below(input), kept)),
-        LogicalPlan::Aggregate { input, keys, aggregates } => {
-            Box::new(aggregate::GroupBy::new(below(input), keys, aggregates))
+        LogicalPlan::Aggregate { input, keys, aggregates, counted } => {
+            Box::new(aggregate::GroupBy::new(below(input), keys, aggregates, counted.as_deref()))
         }
         LogicalPlan::Distinct { input, slots } => Box::new(distinct::Distinct::new(below(input), slots)),
         LogicalPlan::Sort { input, order } => Box::new(sort::Sort::new(below(input), order, None, None)),

@@ -2,7 +2,7 @@
 
 use super::batch::{BATCH_ROWS, Batch, Column};
 use super::operator::{Context, Operator, Result, Source};
-use super::steps::{has_properties, is_met, neighbours, wanted_properties, wanted_types};
+use super::steps::{Neighbours, has_properties, is_met, wanted_properties};
 use crate::graph::{NodeId, RelationshipId, Value};
 use crate::query::plan::RelationshipStep;
 use crate::text::Symbol;
@@ -14,6 +14,7 @@ pub(super) struct ExpandVariable<'p> {
     input: Batch,
     row: usize,
     walk: Option<Walk>,
+    neighbours: Option<Neighbours>,
 }
 
 /// A walk under way.
@@ -29,7 +30,7 @@ struct Walk {
 
 impl<'p> ExpandVariable<'p> {
     pub(super) fn new(source: Source<'p>, step: &'p RelationshipStep) -> Self {
-        Self { source, step, input: Batch::default(), row: 0, walk: None }
+        Self { source, step, input: Batch::default(), row: 0, walk: None, neighbours: None }
     }
 
     fn begin(&self, ctx: &Context<'_>) -> Result<Option<Walk>> {
@@ -45,9 +46,10 @@ impl<'p> ExpandVariable<'p> {
     fn open(&self, ctx: &Context<'_>, walk: &mut Walk, node: NodeId) {
         let most = self.step.length.and_then(|(_, most)| most);
         let long_enough = most.is_some_and(|most| walk.path.len() as u64 >= most);
-        let types = wanted_types(self.step, ctx.graph());
-        let found =
-            if long_enough { Vec::new() } else { neighbours(ctx.graph(), node, self.step.direction, types.as_deref()) };
+        let found = match &self.neighbours {
+            Some(neighbours) if !long_enough => neighbours.list(ctx.graph(), node),
+            _ => Vec::new(),
+        };
         walk.open.push(found.into_iter());
     }
 
@@ -93,6 +95,9 @@ impl Operator for ExpandVariable<'_> {
                     None => return Ok(None),
                     Some(batch) => (self.input, self.row) = (batch, 0),
                 }
+            }
+            if self.neighbours.is_none() {
+                self.neighbours = Some(Neighbours::new(self.step, ctx));
             }
             let (mut rows, mut lists, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
             while self.row < self.input.len() && rows.len() < BATCH_ROWS {

@@ -3,7 +3,8 @@
 use super::batch::{BATCH_ROWS, Batch, Column};
 use super::operator::{Context, Operator, Result, Source};
 use crate::graph::NodeId;
-use crate::query::bind::{Key, Slot};
+use crate::query::ast::Expr;
+use crate::query::bind::{Bound, Key, Slot};
 
 /// Gives the rows that come from outside.
 pub(super) struct Argument {
@@ -95,5 +96,52 @@ impl Operator for Scan<'_> {
             batch.set(self.node, Column::Nodes(nodes));
             return Ok(Some(batch));
         }
+    }
+}
+
+/// Gives each row with each node of a label that may have a property's value; a filter above looks closely.
+pub(super) struct Lookup<'p> {
+    source: Source<'p>,
+    node: Slot,
+    label: &'p Key,
+    key: &'p Key,
+    value: &'p Expr<Bound>,
+}
+
+impl<'p> Lookup<'p> {
+    pub(super) const fn new(
+        source: Source<'p>,
+        node: Slot,
+        label: &'p Key,
+        key: &'p Key,
+        value: &'p Expr<Bound>,
+    ) -> Self {
+        Self { source, node, label, key, value }
+    }
+
+    fn nodes(&self, ctx: &Context<'_>, batch: &Batch, row: usize) -> Result<Vec<NodeId>> {
+        let graph = ctx.graph();
+        let value = ctx.eval(self.value, batch, row)?;
+        let symbol = |key: &Key| key.symbol.or_else(|| graph.symbol(&key.name));
+        let (Some(label), Some(key)) = (symbol(self.label), symbol(self.key)) else { return Ok(Vec::new()) };
+        let listed = graph.property_candidates(label, key, &value);
+        let listed = listed.unwrap_or_else(|| graph.label_candidates(label).to_vec());
+        Ok(listed.into_iter().filter(|&id| graph.has_label(id, label)).collect())
+    }
+}
+
+impl Operator for Lookup<'_> {
+    fn next_batch(&mut self, ctx: &mut Context<'_>) -> Result<Option<Batch>> {
+        let Some(input) = self.source.next_batch(ctx)? else { return Ok(None) };
+        let (mut rows, mut found) = (Vec::new(), Vec::new());
+        for row in 0..input.len() {
+            for node in self.nodes(ctx, &input, row)? {
+                rows.push(row as u32);
+                found.push(node);
+            }
+        }
+        let mut batch = input.take(&rows);
+        batch.set(self.node, Column::Nodes(found));
+        Ok(Some(batch))
     }
 }

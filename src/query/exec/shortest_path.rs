@@ -2,7 +2,7 @@
 
 use super::batch::{Batch, Column};
 use super::operator::{Context, Operator, Result, Source};
-use super::steps::{has_properties, neighbours, wanted_properties, wanted_types};
+use super::steps::{Neighbours, has_properties, wanted_properties};
 use crate::graph::{NodeId, RelationshipId, Value};
 use crate::query::plan::RelationshipStep;
 use rustc_hash::FxHashMap;
@@ -32,7 +32,7 @@ impl<'p> ShortestPath<'p> {
             return Ok(if least == 0 { vec![Vec::new()] } else { Vec::new() });
         }
         let wanted = wanted_properties(self.step, ctx, batch, row)?;
-        let types = wanted_types(self.step, ctx.graph());
+        let neighbours = Neighbours::new(self.step, ctx);
         let mut reached: Reached = FxHashMap::default();
         reached.insert(from, (0, Vec::new()));
         let mut level = vec![from];
@@ -42,7 +42,7 @@ impl<'p> ShortestPath<'p> {
             let mut next = Vec::new();
             for node in level {
                 ctx.shared.tick()?;
-                for (id, other) in neighbours(ctx.graph(), node, self.step.direction, types.as_deref()) {
+                for (id, other) in neighbours.list(ctx.graph(), node) {
                     if !has_properties(ctx.graph(), id, &wanted) {
                         continue;
                     }

@@ -1,39 +1,104 @@
 //! What expansions share: which relationships at a node fit a pattern.
 
 use super::batch::Batch;
-use super::operator::{Context, Result};
-use crate::graph::{Direction, Graph, NodeId, RelationshipId, Value};
+use super::operator::{Context, GraphAccess, Result};
+use crate::graph::{Adjacency, Direction, Graph, NodeId, RelationshipId, Value};
 use crate::query::expr::compare::equal;
 use crate::query::plan::RelationshipStep;
 use crate::text::Symbol;
+use std::sync::Arc;
 
 /// The types of a step as the graph numbers them; `None` where any will do.
 pub(super) fn wanted_types(step: &RelationshipStep, graph: &Graph) -> Option<Vec<Symbol>> {
     if step.types.is_empty() {
         return None;
     }
-    Some(step.types.iter().filter_map(|key| key.symbol.or_else(|| graph.symbol(&key.name))).collect())
+    let mut types: Vec<Symbol> =
+        step.types.iter().filter_map(|key| key.symbol.or_else(|| graph.symbol(&key.name))).collect();
+    types.sort_unstable();
+    types.dedup();
+    Some(types)
 }
 
-/// Returns the relationships at a node that have one of the types, in the order of their numbers.
-pub(super) fn neighbours(
-    graph: &Graph,
-    node: NodeId,
-    direction: Direction,
-    types: Option<&[Symbol]>,
-) -> Vec<(RelationshipId, NodeId)> {
-    let fits = |id: RelationshipId| types.is_none_or(|types| types.contains(&graph.kind_symbol(id)));
-    let mut found: Vec<_> = graph.incident(node, direction).filter(|&(id, _)| fits(id)).collect();
-    found.sort_unstable();
-    found
+/// Where the relationships of a step are found.
+pub(super) enum Neighbours {
+    /// In compressed rows; where `true`, loops are left out, since another row has them.
+    Rows(Vec<(Arc<Adjacency>, bool)>),
+    /// In the graph itself, which changes while the query runs.
+    Walked(Direction, Option<Vec<Symbol>>),
+}
+
+impl Neighbours {
+    pub(super) fn new(step: &RelationshipStep, ctx: &Context<'_>) -> Self {
+        let types = wanted_types(step, ctx.graph());
+        if matches!(ctx.graph, GraphAccess::Exclusive(_)) {
+            return Self::Walked(step.direction, types);
+        }
+        let kinds: Vec<Option<Symbol>> =
+            types.map_or_else(|| vec![None], |types| types.into_iter().map(Some).collect());
+        let mut rows = Vec::new();
+        for kind in kinds {
+            if step.direction != Direction::Incoming {
+                rows.push((ctx.graph().adjacency(kind, Direction::Outgoing), false));
+            }
+            if step.direction != Direction::Outgoing {
+                rows.push((ctx.graph().adjacency(kind, Direction::Incoming), step.direction == Direction::Both));
+            }
+        }
+        Self::Rows(rows)
+    }
+
+    /// Visits each relationship at a node with the node at its other end.
+    pub(super) fn visit(&self, graph: &Graph, node: NodeId, mut visit: impl FnMut(RelationshipId, NodeId)) {
+        match self {
+            Self::Rows(rows) => {
+                for (row, without_loops) in rows {
+                    for &(id, other) in row.links(node) {
+                        if !(*without_loops && other == node) {
+                            visit(id, other);
+                        }
+                    }
+                }
+            }
+            Self::Walked(direction, types) => {
+                let fits = |id| types.as_ref().is_none_or(|types| types.contains(&graph.kind_symbol(id)));
+                let mut found: Vec<_> = graph.incident(node, *direction).filter(|&(id, _)| fits(id)).collect();
+                found.sort_unstable();
+                found.into_iter().for_each(|(id, other)| visit(id, other));
+            }
+        }
+    }
+
+    /// Returns each relationship at a node with the node at its other end.
+    pub(super) fn list(&self, graph: &Graph, node: NodeId) -> Vec<(RelationshipId, NodeId)> {
+        let mut found = Vec::new();
+        self.visit(graph, node, |id, other| found.push((id, other)));
+        found
+    }
+
+    /// Returns how many relationships there are at a node.
+    pub(super) fn count(&self, graph: &Graph, node: NodeId) -> u64 {
+        match self {
+            Self::Rows(rows) if rows.iter().all(|(_, without_loops)| !without_loops) => {
+                rows.iter().map(|(row, _)| row.links(node).len() as u64).sum()
+            }
+            _ => {
+                let mut count = 0;
+                self.visit(graph, node, |_, _| count += 1);
+                count
+            }
+        }
+    }
 }
 
 /// Tells whether a relationship is met already in the same clause.
 pub(super) fn is_met(step: &RelationshipStep, batch: &Batch, row: usize, id: RelationshipId) -> bool {
-    step.distinct_from.iter().any(|&slot| match batch.value(slot, row) {
-        Value::Relationship(met) => met == id,
-        Value::List(met) => met.contains(&Value::Relationship(id)),
-        _ => false,
+    step.distinct_from.iter().any(|&slot| match batch.relationship(slot, row) {
+        Some(met) => met == id,
+        None => match batch.value(slot, row) {
+            Value::List(met) => met.contains(&Value::Relationship(id)),
+            _ => false,
+        },
     })
 }
 

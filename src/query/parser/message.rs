@@ -1,7 +1,7 @@
 //! What the parser generator says, in words of the language.
 
 use super::{Rule, keyword};
-use crate::query::error::{ErrorDetail, QueryError};
+use crate::query::error::{ErrorDetail, QueryError, nearest};
 use crate::text::Span;
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::collections::BTreeSet;
@@ -91,20 +91,35 @@ pub(super) fn explain(text: &str, error: &Error<Rule>) -> QueryError {
         return QueryError::syntax(ErrorDetail::InvalidUnicodeCharacter, message).at(span);
     }
     let what = match found {
-        None => "the query ends too early".to_owned(),
+        None => format!("the query ends too early{}", open_bracket(text)),
         Some((_, lexeme)) if lexemes.open => {
             let quote = lexeme.chars().next().unwrap_or('\'');
             format!("the text that begins with {quote} here has no end")
         }
         Some((_, lexeme)) => format!("unexpected `{lexeme}`"),
     };
-    let message =
-        if expected.is_empty() || lexemes.open { what } else { format!("{what}, expected {}", listed(&expected)) };
-    let error = QueryError::syntax(ErrorDetail::UnexpectedSyntax, message).at(span);
-    match found {
-        Some((_, lexeme)) => error.did_you_mean(lexeme, clause_words(&expected)),
-        None => error,
+    let error = |message| QueryError::syntax(ErrorDetail::UnexpectedSyntax, message).at(span);
+    if let Some((_, lexeme)) = found
+        && let Some(word) = nearest(lexeme, clause_words(&expected))
+    {
+        // With a likely word at hand the list of all others only distracts.
+        return error(what).hint(format!("did you mean `{word}`?"));
     }
+    error(if expected.is_empty() || lexemes.open { what } else { format!("{what}, expected {}", listed(&expected)) })
+}
+
+/// Says which bracket has no end, if one has none.
+fn open_bracket(text: &str) -> String {
+    let mut lexemes = Lexemes::new(text);
+    let mut open = Vec::new();
+    while let Some((_, lexeme)) = lexemes.next_lexeme() {
+        match lexeme {
+            "(" | "[" | "{" => open.push(lexeme),
+            ")" | "]" | "}" => _ = open.pop(),
+            _ => {}
+        }
+    }
+    open.last().map_or_else(String::new, |bracket| format!(": `{bracket}` is still open"))
 }
 
 /// Returns what was expected that is a keyword.

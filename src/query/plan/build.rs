@@ -165,7 +165,7 @@ fn project(plan: LogicalPlan, projection: &BoundProjection, bound: &mut Vec<Slot
     let mut plan = plan;
     if let Some(aggregation) = &projection.aggregation {
         let (keys, aggregates) = (aggregation.keys.clone(), aggregation.aggregates.clone());
-        plan = LogicalPlan::Aggregate { input: Box::new(plan), keys, aggregates };
+        plan = LogicalPlan::Aggregate { input: Box::new(plan), keys, aggregates, counted: None };
     }
     // What is already in its own column need not be put there.
     let moved = |(slot, expr): &&(Slot, Expr<Bound>)| !matches!(expr.kind, ExprKind::Variable(crate::query::bind::Variable::Slot(own)) if own == *slot);

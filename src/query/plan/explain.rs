@@ -22,8 +22,9 @@ pub(in crate::query) fn describe(plan: &LogicalPlan) -> (&'static str, String) {
         LogicalPlan::Optional { .. } => ("Optional", String::new()),
         LogicalPlan::Project { items, .. } => ("Project", format!("{} column(s)", items.len())),
         LogicalPlan::Narrow { kept, .. } => ("Narrow", format!("{} column(s)", kept.len())),
-        LogicalPlan::Aggregate { keys, aggregates, .. } => {
-            ("Aggregate", format!("{} aggregate(s) by {} key(s)", aggregates.len(), keys.len()))
+        LogicalPlan::Aggregate { keys, aggregates, counted, .. } => {
+            let counted = counted.as_ref().map_or_else(String::new, |step| format!(", counting {}", shown(step)));
+            ("Aggregate", format!("{} aggregate(s) by {} key(s){counted}", aggregates.len(), keys.len()))
         }
         LogicalPlan::Distinct { .. } => ("Distinct", String::new()),
         LogicalPlan::Sort { order, .. } => ("Sort", format!("{} key(s)", order.len())),

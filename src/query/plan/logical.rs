@@ -39,7 +39,12 @@ pub(crate) enum LogicalPlan {
     /// Only some columns.
     Narrow { input: Input, kept: Vec<Slot> },
     /// One record for each group.
-    Aggregate { input: Input, keys: Vec<(Slot, Expr<Bound>)>, aggregates: Vec<(Slot, AggregateCall)> },
+    Aggregate {
+        input: Input,
+        keys: Vec<(Slot, Expr<Bound>)>,
+        aggregates: Vec<(Slot, AggregateCall)>,
+        counted: Option<Box<RelationshipStep>>,
+    },
     /// Each record once.
     Distinct { input: Input, slots: Vec<Slot> },
     /// All records in order.
@@ -233,7 +238,6 @@ impl LogicalPlan {
                 | Self::Remove { .. }
                 | Self::Delete { .. }
                 | Self::Foreach { .. }
-                | Self::Call { .. }
         ) || self.inputs().into_iter().any(Self::writes)
     }
 }

@@ -18,11 +18,12 @@ pub(super) use explain::render;
 /// Plans a query; returns the plan and how many columns a record has.
 pub(super) fn plan(query: &BoundQuery, graph: &Graph) -> (LogicalPlan, usize) {
     let (plan, width) = build::build(query, &[]);
-    (optimize::optimize(plan, graph), width)
+    (optimize::optimize(plan, graph, true), width)
 }
 
 /// Plans a query inside an expression; `bound` are the columns that are filled from outside.
 pub(super) fn subplan(query: &BoundQuery, bound: &[Slot], graph: &Graph) -> LogicalPlan {
     let (plan, _) = build::build(query, bound);
-    optimize::optimize(plan, graph)
+    // The query around this one may change the graph in between.
+    optimize::optimize(plan, graph, false)
 }

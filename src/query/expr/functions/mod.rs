@@ -91,6 +91,13 @@ pub(crate) enum Aggregate {
     PercentileDiscrete,
 }
 
+impl Aggregate {
+    /// Tells whether all values are kept until the end.
+    pub(in crate::query) const fn keeps_values(self) -> bool {
+        !matches!(self, Self::Count | Self::Sum | Self::Average | Self::Min | Self::Max)
+    }
+}
+
 /// How a function works.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FunctionKind {

@@ -232,6 +232,15 @@ impl<'g> Order<'g> {
         });
         let lookup = self.property_lookup(node);
         self.known.push(node);
+        if let Some(label) = &fewest {
+            // The scan looks at the label itself.
+            self.predicates.retain(|predicate| match &predicate.kind {
+                ExprKind::HasLabels(inner, labels) => {
+                    slot_of(inner) != Some(node) || labels.iter().any(|other| other.name != label.name)
+                }
+                _ => true,
+            });
+        }
         let input = Box::new(plan);
         match (fewest, lookup) {
             (Some(label), Some((_, key, value))) => LogicalPlan::NodesByProperty { input, node, label, key, value },

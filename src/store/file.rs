@@ -66,6 +66,9 @@ impl Store {
             return Err(StoreError::Missing { path: path.display().to_string() });
         }
         let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        // Loading reads the whole file once; mapped pages need no copying. Writers go without, since what they map
+        // would count as their memory for as long as they run.
+        store.connection.pragma_update(None, "mmap_size", 1_i64 << 31).map_err(|e| store.error(e))?;
         let current = match migrate::is_current(&store.connection, path) {
             // A write-ahead log needs a folder that can be written; where it can't, nobody else writes either.
             Err(StoreError::ReadOnly { .. }) => return Self::open_unchanging(path),
@@ -105,7 +108,6 @@ impl Store {
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(of)?;
         connection.busy_timeout(PATIENCE).map_err(of)?;
         connection.pragma_update(None, "cache_size", -64_000).map_err(of)?;
-        connection.pragma_update(None, "mmap_size", 1_i64 << 31).map_err(of)?;
         connection.pragma_update(None, "temp_store", "memory").map_err(of)?;
         // A file made by others is data: it may not run functions through its schema.
         connection.pragma_update(None, "trusted_schema", false).map_err(of)?;

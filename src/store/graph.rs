@@ -2,7 +2,7 @@
 
 use super::properties::{Decoder, encode};
 use super::{Store, StoreError};
-use crate::graph::{Graph, NodeId, Properties, Value};
+use crate::graph::{Graph, Node, NodeId, Properties, Value};
 use crate::text::Symbol;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
@@ -79,7 +79,8 @@ fn write_nodes(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>)
     let mut sets: FxHashMap<&[Symbol], i64> = FxHashMap::default();
     let mut insert_set = connection.prepare("INSERT INTO label_set (number, labels) VALUES (?, ?)")?;
     let mut insert = connection.prepare("INSERT INTO node (number, labels, properties) VALUES (?, ?, ?)")?;
-    let mut insert_text = connection.prepare("INSERT INTO statement_search (rowid, text) VALUES (?, ?)")?;
+    let sql = "INSERT INTO statement_search (rowid, text, source, article, date) VALUES (?, ?, ?, ?, ?)";
+    let mut insert_text = connection.prepare(sql)?;
     let statement = graph.symbol("Statement");
     for node in graph.nodes() {
         let symbols = graph.label_symbols(node.id());
@@ -95,10 +96,36 @@ fn write_nodes(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>)
         };
         insert.execute(params![node.id().0, set, encode(node.properties(), dates)])?;
         if let (true, Some(text)) = (statement.is_some_and(|s| symbols.contains(&s)), node.get("text").as_str()) {
-            insert_text.execute(params![node.id().0, text])?;
+            let shown = Shown::of(graph, node);
+            insert_text.execute(params![node.id().0, text, shown.source, shown.article, shown.date])?;
         }
     }
     Ok(())
+}
+
+/// What a search shows beside the text of a statement.
+struct Shown {
+    source: Option<String>,
+    article: Option<String>,
+    date: Option<String>,
+}
+
+impl Shown {
+    fn of(graph: &Graph, statement: Node<'_>) -> Self {
+        let names = |ids: BTreeSet<NodeId>, key: &str| -> BTreeSet<String> {
+            let nodes = ids.into_iter().filter_map(|id| graph.node(id));
+            nodes.filter_map(|node| node.get(key).as_str().map(str::to_owned)).collect()
+        };
+        let sources = graph.incoming(statement.id()).filter(|r| r.kind() == "SAYS").map(|r| r.start()).collect();
+        let articles = graph.outgoing(statement.id()).filter(|r| r.kind() == "REPORTED_IN").map(|r| r.end()).collect();
+        let sources: Vec<String> = names(sources, "name").into_iter().collect();
+        let date = match statement.get("date") {
+            Value::Date(date) => Some(date.to_string()),
+            other => other.as_str().map(str::to_owned),
+        };
+        let source = (!sources.is_empty()).then(|| sources.join(", "));
+        Self { source, article: names(articles, "id").into_iter().next(), date }
+    }
 }
 
 fn write_relationships(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>) -> rusqlite::Result<()> {

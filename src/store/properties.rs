@@ -92,11 +92,38 @@ fn push_string(json: &mut String, text: &str) {
 /// Reads properties; keeps the keys it met, since rows of one kind have the same keys in the same order.
 pub(super) struct Decoder {
     date_keys: BTreeSet<String>,
-    /// Key, its number in the graph, and whether its strings are dates.
-    keys: Vec<(String, Symbol, bool)>,
+    keys: Vec<Key>,
     /// Indexes into `keys` of the last row's keys, in order.
     last: Vec<usize>,
 }
+
+/// A key and what is known of its values.
+struct Key {
+    name: String,
+    symbol: Symbol,
+    /// Whether its strings are dates.
+    is_date: bool,
+    /// The last string that was read under it and its value: rows of one kind often repeat it, and share it then.
+    last: Option<(Box<str>, Value)>,
+}
+
+impl Key {
+    fn value_of(&mut self, text: &str) -> Result<Value, String> {
+        if let Some((last, value)) = &self.last
+            && **last == *text
+        {
+            return Ok(value.clone());
+        }
+        let value = if self.is_date { tagged("$date", text)? } else { text.into() };
+        if text.len() <= SHARED {
+            self.last = Some((text.into(), value.clone()));
+        }
+        Ok(value)
+    }
+}
+
+/// The longest string that is looked for in the row before.
+const SHARED: usize = 64;
 
 impl Decoder {
     pub(super) fn new(date_keys: BTreeSet<String>) -> Self {
@@ -114,13 +141,14 @@ impl Decoder {
     /// Returns the index of a key that stands at `position` of its row.
     fn key(&mut self, position: usize, key: &str, graph: &mut Graph) -> usize {
         if let Some(&index) = self.last.get(position)
-            && self.keys[index].0 == key
+            && self.keys[index].name == key
         {
             return index;
         }
-        let known = self.keys.iter().position(|(known, _, _)| known == key);
+        let known = self.keys.iter().position(|known| known.name == key);
         let index = known.unwrap_or_else(|| {
-            self.keys.push((key.to_owned(), graph.intern(key), self.date_keys.contains(key)));
+            let is_date = self.date_keys.contains(key);
+            self.keys.push(Key { name: key.to_owned(), symbol: graph.intern(key), is_date, last: None });
             self.keys.len() - 1
         });
         self.last.truncate(position);
@@ -154,8 +182,9 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
         while let Some(index) =
             map.next_key_seed(KeySeed { decoder: self.decoder, graph: self.graph, position: properties.len() })?
         {
-            let (_, symbol, is_date) = self.decoder.keys[index];
-            properties.push((symbol, map.next_value_seed(ValueSeed { is_date })?));
+            let key = &mut self.decoder.keys[index];
+            let symbol = key.symbol;
+            properties.push((symbol, map.next_value_seed(ValueSeed { key: Some(key) })?));
         }
         Ok(properties)
     }
@@ -187,12 +216,12 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 }
 
-#[derive(Clone, Copy)]
-struct ValueSeed {
-    is_date: bool,
+/// Reads one value; of a key, or inside a list.
+struct ValueSeed<'k> {
+    key: Option<&'k mut Key>,
 }
 
-impl<'de> DeserializeSeed<'de> for ValueSeed {
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
     type Value = Value;
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -200,7 +229,7 @@ impl<'de> DeserializeSeed<'de> for ValueSeed {
     }
 }
 
-impl<'de> Visitor<'de> for ValueSeed {
+impl<'de> Visitor<'de> for ValueSeed<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -224,7 +253,7 @@ impl<'de> Visitor<'de> for ValueSeed {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
-        if self.is_date { tagged("$date", text).map_err(E::custom) } else { Ok(text.into()) }
+        self.key.map_or_else(|| Ok(text.into()), |key| key.value_of(text)).map_err(E::custom)
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {
@@ -233,7 +262,7 @@ impl<'de> Visitor<'de> for ValueSeed {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(ValueSeed { is_date: false })? {
+        while let Some(item) = items.next_element_seed(ValueSeed { key: None })? {
             list.push(item);
         }
         Ok(Value::list(list))

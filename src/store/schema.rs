@@ -9,7 +9,7 @@
 //! | `node` | the nodes | `number`, `labels` → `label_set`, `properties` (JSON object) |
 //! | `relationship` | the relationships | `number`, `type` → `type`, `start` and `end` → `node`, `properties` (JSON object) |
 //! | `article_search` | full text of the articles (FTS5), `rowid` → `article` | `title`, `text` |
-//! | `statement_search` | full text of the statements (FTS5), `rowid` → `node` | `text` |
+//! | `statement_search` | full text of the statements (FTS5), `rowid` → `node` | `text`, and beside it `source`, `article`, `date` |
 //! | `date_key` | the property keys whose JSON strings are dates | `owner` (`node`, `relationship`), `key` |
 //!
 //! | view | gives | columns |
@@ -60,7 +60,9 @@ END;
 CREATE TRIGGER article_removed AFTER DELETE ON article BEGIN
     INSERT INTO article_search (article_search, rowid, title, text) VALUES ('delete', old.number, old.title, old.text);
 END;
-CREATE VIRTUAL TABLE statement_search USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE statement_search USING fts5 (
+    text, source UNINDEXED, article UNINDEXED, date UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
+);
 CREATE TABLE date_key (owner TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (owner, key)) WITHOUT ROWID;
 "#;
 

@@ -27,13 +27,8 @@ const ARTICLES: &str = "
     WHERE article_search MATCH ?1 ORDER BY bm25(article_search, 4.0, 1.0), article.id LIMIT ?4";
 
 const STATEMENTS: &str = "
-    SELECT (SELECT r.properties->>'article' FROM relationship r WHERE r.\"end\" = node.number AND r.type = (SELECT number FROM type WHERE name = 'SAYS') LIMIT 1),
-        node.properties->>'date',
-        (SELECT group_concat(name, ', ') FROM (SELECT DISTINCT a.properties->>'name' AS name FROM relationship r JOIN node a ON a.number = r.start
-            WHERE r.\"end\" = node.number AND r.type = (SELECT number FROM type WHERE name = 'SAYS') ORDER BY 1)),
-        snippet(statement_search, 0, ?2, ?3, '…', 24)
-    FROM statement_search JOIN node ON node.number = statement_search.rowid
-    WHERE statement_search MATCH ?1 ORDER BY bm25(statement_search), node.number LIMIT ?4";
+    SELECT article, date, source, snippet(statement_search, 0, ?2, ?3, '…', 24)
+    FROM statement_search WHERE statement_search MATCH ?1 ORDER BY bm25(statement_search), rowid LIMIT ?4";
 
 impl Store {
     /// Finds articles and statements by their words, best first, articles before statements.
@@ -53,7 +48,9 @@ impl Store {
         for (kind, sql) in [("article", ARTICLES), ("statement", STATEMENTS)] {
             let mut select = self.connection.prepare(sql)?;
             let found = select.query_map(params![expression, MARKS[0], MARKS[1], limit], |row| {
-                Ok(Hit { kind, article: row.get(0)?, date: row.get(1)?, title: row.get(2)?, excerpt: row.get(3)? })
+                let excerpt: String = row.get(3)?;
+                let excerpt = excerpt.split_whitespace().collect::<Vec<_>>().join(" ");
+                Ok(Hit { kind, article: row.get(0)?, date: row.get(1)?, title: row.get(2)?, excerpt })
             })?;
             for hit in found {
                 hits.push(hit?);
@@ -82,7 +79,9 @@ mod tests {
         let mut graph = Graph::new();
         let who = graph.add_node(["Actor"], Properties::from([("name".into(), "Norland".into())]));
         let what = graph.add_node(["Statement"], Properties::from([("text".into(), "We offer a talk".into())]));
-        graph.add_relationship(who, "SAYS", what, Properties::from([("article".into(), "a".into())]));
+        let article = graph.add_node(["Article"], Properties::from([("id".into(), "a".into())]));
+        graph.add_relationship(who, "SAYS", what, Properties::new());
+        graph.add_relationship(what, "REPORTED_IN", article, Properties::new());
         store.write(&graph).unwrap();
         let found = |words: &str| -> Vec<(&str, String)> {
             store.search(words, 10).unwrap().into_iter().map(|hit| (hit.kind, hit.excerpt)).collect()
@@ -91,7 +90,8 @@ mod tests {
             found("talk"),
             [("article", "Norland offered «talks».".to_owned()), ("statement", "We offer a «talk»".to_owned())]
         );
-        assert_eq!(store.search("offer", 1).unwrap()[1].title.as_deref(), Some("Norland"));
+        let hit = &store.search("offer", 1).unwrap()[1];
+        assert_eq!((hit.title.as_deref(), hit.article.as_deref()), (Some("Norland"), Some("a")));
         assert_eq!(found("refused NOT talks").len(), 1);
         assert_eq!(found("\"unclosed (").len(), 0);
         store.remove_article("b").unwrap();

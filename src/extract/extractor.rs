@@ -66,6 +66,12 @@ impl Extractor {
         Facts { sentences, actors: cast.actors, statements, events: events.list, relations }
     }
 
+    /// Tells whether a noun names people by their role or as a body: "officials", "the envoy".
+    fn is_human(&self, lemma: &str) -> bool {
+        let lemma = lemma.to_lowercase();
+        self.lexicon.title(&lemma).is_some() || self.lexicon.group(&lemma).is_some()
+    }
+
     /// Makes sure that every source is an actor, and that "I" and "we" inside its words stand for it and its side.
     fn resolve_speakers(&self, doc: &Doc, cast: &mut Cast, attributions: &[Attribution]) {
         let mut quotes = Vec::new();
@@ -73,7 +79,7 @@ impl Extractor {
             let Some(head) = attribution.source_head else { continue };
             if cast.actors_at(head).is_empty()
                 && matches!(doc.pos(head), Pos::Noun | Pos::Propn)
-                && !self.classes.contains(doc.lemma(head), "document")
+                && self.is_human(doc.lemma(head))
             {
                 cast.group_for(doc, head);
             }

@@ -72,3 +72,16 @@ fn a_division_by_zero_is_underlined() {
       |        ^^^^^^^^^^^
     ");
 }
+
+#[test]
+fn names_that_the_graph_does_not_have_are_noticed_and_are_no_error() {
+    let mut graph = Graph::new();
+    graph.add_node(["Actor"], Properties::from([("name".into(), "Norland".into())]));
+    let query = "MATCH (a:Acotr)-[:SAYS]->() RETURN a.nmae";
+    let table = run(&graph, query, &Params::new(), &Limits::default()).unwrap();
+    insta::assert_snapshot!(table.notices.join("\n"), @r"
+    the graph has no label `Acotr`; did you mean `Actor`?
+    the graph has no relationship type `SAYS`
+    the graph has no property `nmae`; did you mean `name`?
+    ");
+}

@@ -103,6 +103,11 @@ impl Graph {
         self.names.resolve(symbol)
     }
 
+    /// Iterates over all labels, types and keys that the graph has met.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.strings()
+    }
+
     /// Adds a node and returns its number. Null properties are left out.
     pub fn add_node<L: AsRef<str>>(&mut self, labels: impl IntoIterator<Item = L>, properties: Properties) -> NodeId {
         let labels: Vec<Symbol> = labels.into_iter().map(|label| self.names.intern(label.as_ref())).collect();

@@ -32,7 +32,7 @@ impl Session {
     /// Answers a query that only reads.
     pub fn run(&self, graph: &Graph, query: &str, params: &Params, limits: &Limits) -> Result<Table> {
         let parsed = parse(query)?;
-        let bound = bind(&parsed, Names::Shared(graph), &self.procedures)?;
+        let bound = bind(&parsed, Names(graph), &self.procedures)?;
         let shared = Shared::new(params, limits);
         let mut ctx = Context {
             graph: GraphAccess::Shared(graph),
@@ -47,7 +47,7 @@ impl Session {
     /// Answers a query that may change the graph; where it fails, the graph is unchanged.
     pub fn execute(&self, graph: &mut Graph, query: &str, params: &Params, limits: &Limits) -> Result<Table> {
         let parsed = parse(query)?;
-        let bound = bind(&parsed, Names::Exclusive(graph), &self.procedures)?;
+        let bound = bind(&parsed, Names(graph), &self.procedures)?;
         let shared = Shared::new(params, limits);
         // A query that only reads may use what is derived from the graph and is dropped when it changes.
         let (plan, width) = plan::plan(&bound, graph);
@@ -97,6 +97,8 @@ impl Planned<'_> {
         }
         let output = self.bound.parts.first().map_or(&[][..], |part| &part.output);
         let rows = exec::run(self.plan, self.width, output, ctx)?;
-        Ok(Table::new(self.bound.columns.clone(), rows, ctx.stats, ctx.graph()))
+        let mut table = Table::new(self.bound.columns.clone(), rows, ctx.stats, ctx.graph());
+        table.notices.clone_from(&self.bound.notices);
+        Ok(table)
     }
 }

@@ -12,6 +12,8 @@ pub struct Table {
     pub rows: Vec<Vec<Value>>,
     /// What the query changed.
     pub stats: Stats,
+    /// Remarks on names that the graph does not have, with what may be meant.
+    pub notices: Vec<String>,
     nodes: BTreeMap<NodeId, OwnedNode>,
     relationships: BTreeMap<RelationshipId, OwnedRelationship>,
 }

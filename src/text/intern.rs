@@ -60,6 +60,11 @@ impl Vocab {
         self.strings.get(symbol.index()).map_or("", |s| s)
     }
 
+    /// Iterates over the strings, in the order in which they were stored.
+    pub fn strings(&self) -> impl Iterator<Item = &str> {
+        self.strings.iter().map(|string| &**string)
+    }
+
     /// Returns how many strings are stored, the empty one included.
     pub fn len(&self) -> usize {
         self.strings.len()

@@ -33,7 +33,13 @@ impl Binder<'_> {
             parts.push(part);
         }
         let union_all = !united || query.unions.iter().all(|union| union.all);
-        Ok(BoundQuery { columns: names, parts, union_all, width: self.frame().next_slot as usize })
+        Ok(BoundQuery {
+            columns: names,
+            parts,
+            union_all,
+            width: self.frame().next_slot as usize,
+            notices: std::mem::take(&mut self.notices),
+        })
     }
 
     /// Binds the clauses of a part; `whole` is false inside `EXISTS { … }`, where nothing need be returned.

@@ -155,6 +155,9 @@ impl Binder<'_> {
                 QueryError::new(ErrorKind::TypeError, Phase::Compile, ErrorDetail::InvalidArgumentType, message);
             return Err(error.at(span).hint("nodes, relationships, maps and points in time have properties"));
         }
+        if matches!(kind, Type::Node | Type::Relationship) {
+            self.notice_unknown("property", std::slice::from_ref(key));
+        }
         Ok((ExprKind::Property(Box::new(inner), self.key(key)), Type::Any))
     }
 

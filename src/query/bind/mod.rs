@@ -112,7 +112,9 @@ pub(super) struct BoundQuery {
     /// Whether rows that are there twice stay, where parts are united.
     pub union_all: bool,
     /// How many columns a record has.
-    pub width: usize,
+    pub(crate) width: usize,
+    /// Remarks on names that the graph does not have.
+    pub(crate) notices: Vec<String>,
 }
 
 /// A part of a union.
@@ -196,34 +198,29 @@ pub(super) struct AggregateCall {
     pub parameter: Option<Expr<Bound>>,
 }
 
-/// The graph that a query is bound to: names that a query will write are stored at once.
-pub(super) enum Names<'g> {
-    /// For reading.
-    Shared(&'g Graph),
-    /// For writing.
-    Exclusive(&'g mut Graph),
-}
+/// The graph that a query is bound to. Names that it has not met get their numbers when they are written.
+pub(super) struct Names<'g>(pub(super) &'g Graph);
 
 impl Names<'_> {
-    pub(super) fn graph(&self) -> &Graph {
-        match self {
-            Self::Shared(graph) => graph,
-            Self::Exclusive(graph) => graph,
-        }
+    pub(super) const fn graph(&self) -> &Graph {
+        self.0
     }
 
-    fn key(&mut self, name: &str) -> Key {
-        let symbol = match self {
-            Self::Shared(graph) => graph.symbol(name),
-            Self::Exclusive(graph) => Some(graph.intern(name)),
-        };
-        Key { name: name.into(), symbol }
+    fn key(&self, name: &str) -> Key {
+        Key { name: name.into(), symbol: self.0.symbol(name) }
     }
 }
 
 /// Binds a query.
 pub(super) fn bind(query: &Query, names: Names<'_>, procedures: &Procedures) -> Result<BoundQuery, QueryError> {
-    let mut binder = Binder { names, procedures, frames: vec![Frame::default()], grouping: None, grouping_depth: 1 };
+    let mut binder = Binder {
+        names,
+        procedures,
+        frames: vec![Frame::default()],
+        grouping: None,
+        grouping_depth: 1,
+        notices: Vec::new(),
+    };
     binder.query(query)
 }
 
@@ -237,4 +234,6 @@ struct Binder<'g> {
     grouping: Option<projection::Grouping>,
     /// How many queries were open when grouping began.
     grouping_depth: usize,
+    /// Remarks on names that the graph does not have.
+    notices: Vec<String>,
 }

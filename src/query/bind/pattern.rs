@@ -90,6 +90,9 @@ impl Binder<'_> {
                 None => Declared { slot: self.declare(&name.text, Type::Node), new: true, named: true },
             },
         };
+        if !purpose.writes() {
+            self.notice_unknown("label", &node.labels);
+        }
         let labels = self.keys(&node.labels);
         Ok(NodePattern { variable: Some(variable), labels, properties: None, span: node.span })
     }
@@ -131,6 +134,9 @@ impl Binder<'_> {
         };
         if purpose.writes() {
             check_creatable(relationship, purpose)?;
+        }
+        if !purpose.writes() {
+            self.notice_unknown("relationship type", &relationship.types);
         }
         let types = self.keys(&relationship.types);
         Ok(RelationshipPattern {

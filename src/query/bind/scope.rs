@@ -2,7 +2,7 @@
 
 use super::{Binder, Declared, Key, Slot, Type, Variable};
 use crate::query::ast::Name;
-use crate::query::error::{ErrorDetail, QueryError};
+use crate::query::error::{ErrorDetail, QueryError, nearest};
 use crate::text::Id;
 use std::collections::BTreeMap;
 
@@ -99,6 +99,22 @@ impl Binder<'_> {
             None => frame.scope.remove(name),
         };
         made
+    }
+
+    /// Remarks that no node or relationship can have a name, since the graph never met it.
+    pub(super) fn notice_unknown(&mut self, what: &str, names: &[Name]) {
+        let graph = self.names.graph();
+        if graph.node_bound() == 0 {
+            return;
+        }
+        for Name { text, .. } in names.iter().filter(|name| graph.symbol(&name.text).is_none()) {
+            let meant = nearest(text, graph.names().filter(|name| !name.is_empty()));
+            let meant = meant.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+            let notice = format!("the graph has no {what} `{text}`{meant}");
+            if !self.notices.contains(&notice) {
+                self.notices.push(notice);
+            }
+        }
     }
 
     pub(super) fn key(&mut self, name: &Name) -> Key {

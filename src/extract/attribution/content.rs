@@ -6,7 +6,7 @@
 use super::cue::{Cue, CueKind, group, spans_of};
 use super::page::{Page, cut};
 use super::source::{Source, agent, is_passive, subject};
-use crate::nlp::{Dep, Pos, Tag, TokenId};
+use crate::nlp::{Dep, EntityKind, Pos, Tag, TokenId};
 use crate::text::Span;
 
 /// How a content stands to its cue.
@@ -259,7 +259,8 @@ impl Readings<'_, '_> {
         for &child in &children {
             match doc.dep(child) {
                 Dep::Ccomp => {
-                    let below = self.below(child);
+                    let mut below = self.below(child);
+                    self.drop_date(&mut below);
                     self.push_cut(Frame::Clause, child, None, &below);
                     if let Some(object) = object {
                         self.push(Frame::ObjectClause, Some(child), None, &[self.page.subtree(object), below[0]]);
@@ -312,6 +313,22 @@ impl Readings<'_, '_> {
         }
         if self.cue.kind == CueKind::Verb && end > head.0 + 1 {
             self.push(Frame::Rest, None, None, &[Span::new(head.0 + 1, end)]);
+        }
+    }
+
+    /// "said on Monday the talks failed": a date right after the verb is when it was said, wherever the parser put it.
+    fn drop_date(&self, pieces: &mut [Span<TokenId>]) {
+        let doc = self.page.doc;
+        let Some(first) = pieces.first_mut().filter(|p| p.start == self.cue.head.0 + 1) else { return };
+        let start = TokenId(first.start);
+        let day = if doc.lower(start) == "on" { TokenId(first.start + 1) } else { start };
+        if let Some(entity) = doc.entity_at(day)
+            && entity.kind == EntityKind::Date
+            && entity.span.start == day.0
+            && doc.pos(day) == Pos::Propn
+            && entity.span.end < first.end
+        {
+            first.start = entity.span.end;
         }
     }
 

@@ -10,12 +10,15 @@ mod cue;
 mod features;
 #[cfg(test)]
 mod fixture;
+mod lexicon;
 mod model;
 mod page;
 mod quote;
 mod run_on;
 mod select;
 mod source;
+#[cfg(test)]
+mod tests;
 mod train;
 
 pub use model::{Model, ModelError};
@@ -23,7 +26,7 @@ pub use train::{Gold, Schedule, Trainer};
 
 use super::fact::{Manner, Mode};
 use crate::ingest::Article;
-use crate::nlp::{Dep, Doc, Pos, TokenId};
+use crate::nlp::{Doc, TokenId};
 use crate::text::Span;
 use page::Page;
 use select::Choice;
@@ -103,9 +106,9 @@ fn finish(page: &Page, choice: Choice, within: Option<usize>) -> Attribution {
         cue_head: cue.head,
         manner: manner(page, &reading.pieces),
         content_head: reading.head,
+        addressees: lexicon::addressees(page, cue, &reading.pieces),
         content: reading.pieces,
-        addressees: addressees(page, cue.head),
-        mode: Mode::Speech,
+        mode: lexicon::mode(page, cue, source),
         within,
         confidence: f64::from(share),
         rule: reading.frame.name(),
@@ -122,17 +125,4 @@ fn manner(page: &Page, content: &[Span<TokenId>]) -> Manner {
         (true, true) => Manner::Mixed,
         _ => Manner::Indirect,
     }
-}
-
-/// "told reporters", "said to the council".
-fn addressees(page: &Page, cue: TokenId) -> Vec<TokenId> {
-    let doc = page.doc;
-    doc.children(cue)
-        .iter()
-        .filter_map(|&child| match doc.dep(child) {
-            Dep::Dative if doc.pos(child) != Pos::Adp => Some(child),
-            Dep::Dative => doc.child(child, &[Dep::Pobj]),
-            _ => None,
-        })
-        .collect()
 }

@@ -28,6 +28,11 @@ impl Choice {
         self.reading.pieces.iter().any(|p| p.contains(id.0))
     }
 
+    /// Tells whether `inner` is an attribution of its own inside this one's content: its cue and its source stand there.
+    fn embeds(&self, inner: &Self) -> bool {
+        self.holds(inner.cue.head) && inner.source.head.is_some_and(|source| self.holds(source))
+    }
+
     fn words(&self) -> u32 {
         words(&self.reading)
     }
@@ -79,7 +84,8 @@ pub(super) fn select(mut choices: Vec<Choice>) -> Vec<(Choice, Option<usize>)> {
     let mut kept: Vec<Choice> = Vec::with_capacity(choices.len());
     for choice in choices {
         let rival = kept.iter().any(|k| {
-            same_content(&k.reading, &choice.reading) || (k.holds(choice.cue.head) && choice.holds(k.cue.head))
+            let mutual = k.holds(choice.cue.head) && choice.holds(k.cue.head);
+            mutual || (same_content(&k.reading, &choice.reading) && !k.embeds(&choice) && !choice.embeds(k))
         });
         if !rival {
             kept.push(choice);

@@ -5,118 +5,19 @@
 
 use super::cue::{Cue, CueKind, group, spans_of};
 use super::page::{Page, cut};
+use super::reading::{Frame, Hypothesis, Reach, without};
 use super::source::{Source, agent, is_passive, subject};
-use crate::nlp::{Dep, EntityKind, Pos, Tag, TokenId};
+use crate::nlp::{Dep, EntityKind, Pos, TokenId};
 use crate::text::Span;
-
-/// How a content stands to its cue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Frame {
-    /// "said (that) …"
-    Clause,
-    /// "wants to …"
-    Infinitive,
-    /// "urged them to …", object included.
-    ObjectClause,
-    /// "criticised …"
-    Object,
-    /// "condemned … as …", all that follows in the clause included.
-    ObjectRest,
-    /// "called for …"
-    Preposition,
-    /// "accused them of …", from the preposition on.
-    PrepositionRest,
-    /// "called … a liar", "seen as …"
-    Predicate,
-    /// "… was expected to …"
-    Passive,
-    /// "… was booed"
-    PassiveSubject,
-    /// "… drew criticism"
-    Subject,
-    /// "… seems to …"
-    Raising,
-    /// "…, he said, …"
-    Parenthesis,
-    /// All that follows in the clause.
-    Rest,
-    /// Quotations of the cue's sentence.
-    QuoteWithin,
-    /// The quotation that ends where the cue's sentence begins.
-    QuoteBefore,
-    /// The quotation that begins where the cue's sentence ends.
-    QuoteAfter,
-    /// The sentence before.
-    SentenceBefore,
-    /// The clause an adverb stands in.
-    Around,
-    /// What follows a colon.
-    AfterMark,
-    /// What stands before a dash.
-    BeforeMark,
-}
-
-impl Frame {
-    /// Returns the frame's name, as it stands in the evidence.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Clause => "clause",
-            Self::Infinitive => "infinitive",
-            Self::ObjectClause => "object-clause",
-            Self::Object => "object",
-            Self::ObjectRest => "object-rest",
-            Self::Preposition => "preposition",
-            Self::PrepositionRest => "preposition-rest",
-            Self::Predicate => "predicate",
-            Self::Passive => "passive",
-            Self::PassiveSubject => "passive-subject",
-            Self::Subject => "subject",
-            Self::Raising => "raising",
-            Self::Parenthesis => "parenthesis",
-            Self::Rest => "rest",
-            Self::QuoteWithin => "quote-within",
-            Self::QuoteBefore => "quote-before",
-            Self::QuoteAfter => "quote-after",
-            Self::SentenceBefore => "sentence-before",
-            Self::Around => "around",
-            Self::AfterMark => "after-mark",
-            Self::BeforeMark => "before-mark",
-        }
-    }
-}
-
-/// How far a content goes beyond its sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Reach {
-    /// Not at all.
-    Own,
-    /// Quotations after the cue's sentence, in its paragraph.
-    Paragraph,
-    /// Quotations of the paragraphs that follow.
-    Beyond,
-}
-
-/// One reading of what a cue attributes.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Hypothesis {
-    pub(super) frame: Frame,
-    pub(super) reach: Reach,
-    pub(super) head: Option<TokenId>,
-    /// The preposition that leads to the content and belongs to the cue.
-    pub(super) preposition: Option<TokenId>,
-    pub(super) pieces: Vec<Span<TokenId>>,
-    /// The modifier that was cut off with all that follows it, or that precedes it.
-    pub(super) cut: Option<TokenId>,
-}
 
 /// Collects the readings of one cue.
 pub(super) struct Readings<'p, 'd> {
-    page: &'p Page<'d>,
-    cue: Cue,
-    source: Source,
+    pub(super) page: &'p Page<'d>,
+    pub(super) cue: Cue,
+    pub(super) source: Source,
     /// The paragraph, or the cue alone where there is none.
-    frame: Span<TokenId>,
-    found: Vec<Hypothesis>,
+    pub(super) frame: Span<TokenId>,
+    pub(super) found: Vec<Hypothesis>,
 }
 
 /// Returns the readings of a cue, each with other words.
@@ -148,7 +49,13 @@ pub(super) fn hypotheses(page: &Page, cue: Cue, source: Source) -> Vec<Hypothesi
 }
 
 impl Readings<'_, '_> {
-    fn push(&mut self, frame: Frame, head: Option<TokenId>, preposition: Option<TokenId>, pieces: &[Span<TokenId>]) {
+    pub(super) fn push(
+        &mut self,
+        frame: Frame,
+        head: Option<TokenId>,
+        preposition: Option<TokenId>,
+        pieces: &[Span<TokenId>],
+    ) {
         let words = group(self.page, self.cue, preposition);
         let mut kept: Vec<Span<TokenId>> = Vec::with_capacity(pieces.len());
         for &piece in pieces {
@@ -275,23 +182,7 @@ impl Readings<'_, '_> {
                     self.push_cut(Frame::Infinitive, child, None, &below);
                 }
                 Dep::Dobj | Dep::Dative if doc.pos(child) != Pos::Adp => {
-                    let window = self.page.subtree(child);
-                    if window.start > head.0 && window.end < end {
-                        self.push(Frame::ObjectRest, Some(child), None, &[Span::new(window.start, end)]);
-                        for &next in children.iter().filter(|n| n.0 > child.0) {
-                            let until = self.page.subtree(next).end;
-                            if until < end && !matches!(doc.dep(next), Dep::Punct | Dep::Cc) {
-                                let known = self.found.len();
-                                self.push(Frame::ObjectRest, Some(child), None, &[Span::new(window.start, until)]);
-                                if let Some(added) = self.found.get_mut(known) {
-                                    added.cut = Some(next);
-                                }
-                                break;
-                            }
-                        }
-                    }
-                    let below = self.below(child);
-                    self.push_cut(Frame::Object, child, None, &below);
+                    self.object(child, end);
                     object = Some(child);
                 }
                 Dep::Prep | Dep::Agent | Dep::Dative => self.prepositional(child, end),
@@ -314,6 +205,32 @@ impl Readings<'_, '_> {
         if self.cue.kind == CueKind::Verb && end > head.0 + 1 {
             self.push(Frame::Rest, None, None, &[Span::new(head.0 + 1, end)]);
         }
+    }
+
+    /// "criticised …": the object alone, with the modifier that follows it, with all that follows.
+    fn object(&mut self, object: TokenId, end: u32) {
+        let doc = self.page.doc;
+        let window = self.page.subtree(object);
+        if window.start > self.cue.head.0 && window.end < end {
+            self.push(Frame::ObjectRest, Some(object), None, &[Span::new(window.start, end)]);
+            let mut after = doc.children(self.cue.head).iter().copied().filter(|next| next.0 > object.0);
+            let next =
+                after.find(|&next| self.page.subtree(next).end < end && !matches!(doc.dep(next), Dep::Punct | Dep::Cc));
+            if let Some(next) = next {
+                let known = self.found.len();
+                self.push(
+                    Frame::ObjectRest,
+                    Some(object),
+                    None,
+                    &[Span::new(window.start, self.page.subtree(next).end)],
+                );
+                if let Some(added) = self.found.get_mut(known) {
+                    added.cut = Some(next);
+                }
+            }
+        }
+        let below = self.below(object);
+        self.push_cut(Frame::Object, object, None, &below);
     }
 
     /// "said on Monday the talks failed": a date right after the verb is when it was said, wherever the parser put it.
@@ -393,130 +310,4 @@ impl Readings<'_, '_> {
             self.push(Frame::Subject, Some(topic), None, &[self.page.subtree(topic)]);
         }
     }
-
-    /// The clause that a parenthesis or an adverb stands in.
-    fn surroundings(&mut self) {
-        let doc = self.page.doc;
-        let head = self.cue.head;
-        if self.cue.kind == CueKind::Verb
-            && !matches!(
-                doc.dep(head),
-                Dep::Parataxis | Dep::Advcl | Dep::Ccomp | Dep::Dep | Dep::Conj | Dep::Relcl | Dep::Acl
-            )
-        {
-            return;
-        }
-        let above = doc.head(head);
-        if above == head {
-            return;
-        }
-        let own =
-            if self.cue.kind == CueKind::Adverb { Span::new(head.0, head.0 + 1) } else { self.page.subtree(head) };
-        let frame = if self.cue.kind == CueKind::Adverb { Frame::Around } else { Frame::Parenthesis };
-        let own = if self.cue.kind == CueKind::According { own.join(self.source.span) } else { own };
-        for above in std::iter::once(above).chain(doc.ancestors(above).take(2)) {
-            let window = self.page.subtree(above);
-            let pieces = without(window, own);
-            self.push(frame, Some(above), None, &pieces);
-            let left =
-                doc.children(above).iter().copied().find(|&c| {
-                    c.0 < above.0 && matches!(doc.dep(c), Dep::Nsubj | Dep::Nsubjpass | Dep::Expl | Dep::Csubj)
-                });
-            if let Some(left) = left {
-                let from = self.page.subtree(left).start;
-                let shorter: Vec<_> =
-                    pieces.iter().map(|p| cut(*p, Span::new(from, u32::MAX))).filter(|p| !p.is_empty()).collect();
-                let known = self.found.len();
-                self.push(frame, Some(above), None, &shorter);
-                if let Some(added) = self.found.get_mut(known) {
-                    added.cut = Some(left);
-                }
-            }
-            if doc.pos(above) == Pos::Verb && self.cue.kind == CueKind::Verb {
-                break;
-            }
-        }
-        let sentence = self.page.sentence(head);
-        self.push(frame, None, None, &without(sentence, own));
-    }
-
-    fn quotations(&mut self) {
-        let page = self.page;
-        let head = self.cue.head;
-        if page.quote(head).is_some() {
-            return;
-        }
-        let sentence = page.sentence(head);
-        let sentence_index = page.doc.sentence_index(head);
-        let inside: Vec<Span<TokenId>> = page
-            .quotes_in(self.frame)
-            .iter()
-            .map(|q| q.span)
-            .filter(|q| q.overlaps(sentence) && !q.overlaps(self.source.span))
-            .collect();
-        if !inside.is_empty() {
-            self.push(Frame::QuoteWithin, None, None, &inside);
-            let after: Vec<_> = inside.iter().copied().filter(|q| q.start > head.0).collect();
-            let before: Vec<_> = inside.iter().copied().filter(|q| q.end <= head.0).collect();
-            if let Some(&last) = before.last() {
-                self.push(Frame::QuoteBefore, None, None, &[last]);
-            }
-            if let Some(&first) = after.first() {
-                self.push(Frame::QuoteAfter, None, None, &[first]);
-            }
-        }
-        let before = page.quotes_in(Span::new(self.frame.start, sentence.start));
-        if let Some(last) = before.last().filter(|q| q.span.end + 1 >= sentence.start) {
-            self.push(Frame::QuoteBefore, None, None, &[last.span]);
-        } else if sentence.start > self.frame.start && sentence_index > 0 {
-            let before = cut(page.doc.sentences()[sentence_index - 1], self.frame);
-            self.push(Frame::SentenceBefore, None, None, &[before]);
-        }
-    }
-
-    /// What follows a verb that the tagger took for a name, in a headline.
-    fn title(&mut self) {
-        let after = Span::new(self.cue.head.0 + 1, self.frame.end);
-        self.push(Frame::Rest, None, None, &[after]);
-        let sentence = cut(self.page.sentence(self.cue.head), after);
-        self.push(Frame::Object, None, None, &[sentence]);
-    }
-
-    fn mark(&mut self) {
-        let head = self.cue.head;
-        let after = Span::new(head.0 + 1, self.frame.end);
-        let before = Span::new(self.frame.start, head.0);
-        if self.page.doc.word(head) == ":" {
-            let sentence = self.page.sentence(head);
-            let next = self.page.doc.sentence_of(TokenId(head.0 + 1));
-            let end = if sentence.end > head.0 + 1 { sentence.end } else { next.end };
-            self.push(Frame::AfterMark, None, None, &[after]);
-            self.push(Frame::AfterMark, None, None, &[cut(Span::new(head.0 + 1, end), self.frame)]);
-            if let Some(quote) = self.page.quotes_in(after).first() {
-                self.push(Frame::QuoteAfter, None, None, &[quote.span]);
-            }
-        } else {
-            self.push(Frame::BeforeMark, None, None, &[before]);
-            if let Some(quote) = self.page.quotes_in(before).last() {
-                self.push(Frame::QuoteBefore, None, None, &[quote.span]);
-            }
-        }
-    }
-}
-
-/// Returns what is left of `span` without `hole`.
-pub(super) fn without(span: Span<TokenId>, hole: Span<TokenId>) -> Vec<Span<TokenId>> {
-    if !span.overlaps(hole) {
-        return vec![span];
-    }
-    [Span::new(span.start, hole.start), Span::new(hole.end, span.end)].into_iter().filter(|s| !s.is_empty()).collect()
-}
-
-/// Tells whether a token is a finite verb.
-pub(super) fn is_finite(page: &Page, id: TokenId) -> bool {
-    matches!(page.doc.tag(id), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md)
-        || page
-            .doc
-            .children_by(id, &[Dep::Aux, Dep::Auxpass])
-            .any(|a| matches!(page.doc.tag(a), Tag::Vbd | Tag::Vbz | Tag::Vbp | Tag::Md))
 }

@@ -3,9 +3,9 @@
 //! A feature is a template with one to four values, hashed to a position of the weight table. No template holds more
 //! than one lemma, so that the table keeps no wording of the texts it was learnt from.
 
-use super::content::{Hypothesis, is_finite};
 use super::cue::{Cue, CueKind};
 use super::page::{Page, is_quote_mark};
+use super::reading::{Hypothesis, is_finite};
 use super::source::{Source, is_passive};
 use crate::nlp::{Dep, Pos, Tag, TokenId};
 use crate::text::Span;

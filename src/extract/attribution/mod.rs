@@ -2,9 +2,10 @@
 //!
 //! Wide sense: speech, writing, thought, intention, support, polls and documents; verbs, nouns, adjectives, "according to",
 //! a bare colon; sources that are pronouns or missing. Four steps: words that may attribute ([`cue`]), whose it is
-//! ([`source`]), what it may be ([`content`], [`run_on`] beyond the sentence), and the choice among these by a trained
+//! ([`source`]), what it may be ([`content`], [`around`] it, [`run_on`] beyond the sentence), and the choice among these by a trained
 //! model ([`model`]) and by what excludes what ([`select`]). Left to others: who a source is, and which act it is.
 
+mod around;
 mod content;
 mod cue;
 mod features;
@@ -14,6 +15,7 @@ mod lexicon;
 mod model;
 mod page;
 mod quote;
+mod reading;
 mod run_on;
 mod select;
 mod source;

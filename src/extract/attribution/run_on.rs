@@ -4,9 +4,9 @@
 //! follows in the paragraph without a cue of its own; paragraphs that follow are quotations as a whole, and nobody else
 //! is named for them. The first is taken for certain, the other two are readings of their own.
 
-use super::content::{Hypothesis, Reach};
 use super::cue::Cue;
 use super::page::Page;
+use super::reading::{Hypothesis, Reach};
 use crate::nlp::{Pos, TokenId};
 use crate::text::Span;
 

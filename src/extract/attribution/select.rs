@@ -3,8 +3,8 @@
 //! Each cue has its best reading. Readings of nearly the same words compete, the likelier stays; one whose cue stands in
 //! another's content is nested in it. A doubtful reading that would swallow surer ones gives way to them.
 
-use super::content::Hypothesis;
 use super::cue::Cue;
+use super::reading::Hypothesis;
 use super::source::Source;
 use crate::nlp::TokenId;
 use crate::text::Span;

@@ -1,10 +1,11 @@
 //! Learns the weights of [`Model`] from annotated articles: averaged stochastic gradient ascent, in a fixed order.
 
-use super::content::{Hypothesis, hypotheses};
+use super::content::hypotheses;
 use super::cue::{Cue, candidates};
 use super::features::{Active, CueView, DEEP, WIDE};
 use super::model::{HIDDEN, Model, Weights, shares};
 use super::page::Page;
+use super::reading::Hypothesis;
 use super::source::{self, Source};
 use crate::ingest::Article;
 use crate::nlp::{Doc, TokenId};

@@ -65,9 +65,14 @@ pub(super) fn recase<'t>(article: &'t Article, is_name: &dyn Fn(&str) -> bool) -
 /// Iterates over the words of a line, each with its byte offset; an apostrophe parts a word from its ending.
 fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
     let base = line.as_ptr() as usize;
-    line.split(|c: char| !(c.is_alphabetic() || c == '.'))
-        .filter(|w| !w.is_empty())
-        .map(move |w| (w.as_ptr() as usize - base, w))
+    let words = line.split(|c: char| !(c.is_alphabetic() || c == '.'));
+    words.map(without_stop).filter(|w| !w.is_empty()).map(move |w| (w.as_ptr() as usize - base, w))
+}
+
+/// Drops the full stop of a sentence, not that of an abbreviation ("U.S.").
+fn without_stop(word: &str) -> &str {
+    let bare = word.trim_end_matches('.');
+    if bare.contains('.') { word } else { bare }
 }
 
 fn capitals_only(line: &str) -> Style {

@@ -166,7 +166,9 @@ fn canonical(value: &Json, loose: bool) -> String {
 fn canonical_map(map: &Json, loose: bool) -> String {
     let empty = Map::new();
     let entries = map.as_object().unwrap_or(&empty).iter().map(|(key, value)| (key, canonical(value, loose)));
-    format!("{:?}", entries.collect::<BTreeMap<_, _>>())
+    // Values are written as they are: quoting them again would double their length with every map around them.
+    let sorted: BTreeMap<_, _> = entries.collect();
+    format!("{{{}}}", sorted.iter().map(|(key, value)| format!("{key:?}:{value},")).collect::<String>())
 }
 
 fn canonical_path(body: &Json, loose: bool) -> String {

@@ -268,6 +268,19 @@ impl Typist {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
     }
+
+    /// Waits until the shell has ended, with the keyboard still there: a keyboard that goes away first
+    /// would end `script` before the shell has read the last line.
+    fn leaves(&mut self) -> std::process::ExitStatus {
+        let started = std::time::Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(started.elapsed() < std::time::Duration::from_secs(30), "the shell does not end");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    }
 }
 
 /// Removes the codes that move the cursor and colour the text.
@@ -304,6 +317,6 @@ fn a_person_completes_asks_stops_and_leaves() {
     typist.types("MATCH (n:Contry) RETURN n\r");
     typist.sees("the graph has no label or type `Contry`; did you mean `Country`?");
     typist.types("quit\r");
-    assert!(typist.child.wait().unwrap().success());
+    assert!(typist.leaves().success());
     assert!(std::fs::read_to_string(folder.path().join("history")).unwrap().contains("who accused whom?"));
 }

@@ -148,7 +148,11 @@ pub(crate) fn is_negated(doc: &Doc, token: TokenId) -> bool {
             || (doc.lower(c) == "longer" && doc.children(c).iter().any(|&n| doc.lower(n) == "no"))
     });
     let head = doc.head(token);
-    let governed = doc.dep(token) == Dep::Dobj && doc.pos(token) == Pos::Noun && is_negated(doc, head);
+    // "Did not withdraw its offer": what somebody has is there, whatever is not done to it.
+    let governed = doc.dep(token) == Dep::Dobj
+        && doc.pos(token) == Pos::Noun
+        && doc.child(token, &[Dep::Poss]).is_none()
+        && is_negated(doc, head);
     own || governed
         || (matches!(doc.dep(token), Dep::Xcomp | Dep::Ccomp)
             && matches!(doc.lemma(head), "fail" | "decline" | "refuse"))

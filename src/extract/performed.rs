@@ -19,8 +19,9 @@ pub(super) fn is_performed(reading: &Reading<'_>, trigger: TokenId) -> bool {
         return true;
     }
     let own = if doc.dep(trigger) == Dep::Aux { doc.head(trigger) } else { trigger };
-    // A modal that is the trigger, or a refusal ("cannot accept"), is judged by what stands above it.
-    let judged_above = own != trigger || frame::is_negated(doc, trigger);
+    // A modal that is the trigger, or a refusal ("cannot accept", "there can be no cash"), is judged by what stands above it.
+    let refused = || doc.children_by(trigger, &[Dep::Attr]).any(|a| frame::is_negated(doc, a));
+    let judged_above = own != trigger || frame::is_negated(doc, trigger) || refused();
     !is_hypothetical(doc, trigger)
         && !is_asked(doc, trigger)
         && (judged_above || !is_modal(doc, own))
@@ -59,8 +60,13 @@ fn is_governed(reading: &Reading<'_>, trigger: TokenId) -> bool {
         if head == here || !governs {
             return false;
         }
-        let weighed = doc.pos(here) == Pos::Verb && reading.is_in_class(doc.lemma(head), "weighed");
-        if doc.dep(here) != Dep::Conj && (weighed || reading.is_in_class(doc.lemma(head), "unrealized")) {
+        // "May leave and calls for cuts": a verb of its own tense is its own act.
+        if doc.dep(here) == Dep::Conj && is_finite(doc, here) {
+            return false;
+        }
+        let weighed = doc.pos(here) == Pos::Verb && !is_finite(doc, here) && reading.is_in_class(doc.lemma(head), "weighed");
+        let obliged = doc.dep(here) == Dep::Xcomp && doc.lemma(head) == "have";
+        if doc.dep(here) != Dep::Conj && (obliged || weighed || reading.is_in_class(doc.lemma(head), "unrealized")) {
             return true;
         }
         let noun = here == trigger && doc.pos(here) == Pos::Noun;

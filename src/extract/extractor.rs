@@ -98,5 +98,11 @@ pub(super) fn authors(doc: &Doc, cast: &Cast, head: TokenId) -> Vec<ActorId> {
     // "The hardliners Britain and Norway": the names stand after the noun.
     let named = doc.child(head, &[Dep::Appos]).filter(|&name| !cast.actors_at(name).is_empty());
     let author = named.or_else(|| frame::author(doc, head));
-    author.map(|author| cast.actors_at(author).to_vec()).unwrap_or_default()
+    let found = author.map(|author| cast.actors_at(author).to_vec()).unwrap_or_default();
+    if !found.is_empty() {
+        return found;
+    }
+    // "A ministry statement": the actor stands before the noun.
+    let before = doc.children_by(head, &[Dep::Compound, Dep::Nmod, Dep::Amod]).map(|m| cast.actors_at(m));
+    before.filter(|actors| !actors.is_empty()).last().map(<[ActorId]>::to_vec).unwrap_or_default()
 }

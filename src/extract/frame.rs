@@ -193,6 +193,7 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
     match doc.dep(predicate) {
         // "Insisted that there be no cash and called for cuts": the second verb may hang on the inner one.
         Dep::Conj if doc.child(head, &[Dep::Expl]).is_some() => climb(doc, doc.head(head), steps),
+        Dep::Conj if is_reporters(doc, predicate, head) => climb(doc, doc.head(head), steps),
         Dep::Conj => climb(doc, head, steps),
         Dep::Xcomp | Dep::Ccomp | Dep::Advcl | Dep::Pcomp | Dep::Prep | Dep::Acomp | Dep::Attr | Dep::Oprd => {
             if doc.dep(predicate) == Dep::Xcomp
@@ -281,6 +282,18 @@ fn is_relative(doc: &Doc, token: TokenId) -> bool {
     matches!(doc.tag(token), Tag::Wdt | Tag::Wp) || (doc.lower(token) == "that" && doc.pos(token) == Pos::Pron)
 }
 
+/// "Said the banks were holding up the accord and warned …": the second verb stands in the reporter's tense, not in that
+/// of the clause it hangs on, so that it is the reporter's.
+fn is_reporters(doc: &Doc, verb: TokenId, head: TokenId) -> bool {
+    let outer = doc.head(head);
+    let auxiliary = |t: TokenId| doc.child(t, &[Dep::Aux, Dep::Auxpass]).is_some();
+    doc.dep(head) == Dep::Ccomp
+        && doc.tag(verb) == Tag::Vbd
+        && doc.tag(outer) == Tag::Vbd
+        && !auxiliary(verb)
+        && (auxiliary(head) || doc.lemma(head) == "be")
+}
+
 /// Returns those who are counted: "a number of senators", "36 of the governments", "most of them".
 fn counted(doc: &Doc, head: TokenId) -> TokenId {
     let counts = matches!(doc.pos(head), Pos::Num)
@@ -320,7 +333,19 @@ fn antecedent(doc: &Doc, token: TokenId, predicate: TokenId) -> TokenId {
     }
     let clause =
         std::iter::once(predicate).chain(doc.ancestors(predicate).take(MAX_CLIMB)).find(|&t| doc.dep(t) == Dep::Relcl);
-    clause.map_or_else(|| noun_before(doc, predicate, token), |clause| event_noun(doc, doc.head(clause), token))
+    clause.map_or_else(
+        || noun_before(doc, predicate, token),
+        |clause| described(doc, event_noun(doc, doc.head(clause), token), token),
+    )
+}
+
+/// Whom a noun describes: in "Berg is a lawyer who opposes the tax" it is Berg who does.
+fn described(doc: &Doc, noun: TokenId, relative: TokenId) -> TokenId {
+    let first = std::iter::successors(Some(noun), |&t| (doc.dep(t) == Dep::Conj).then(|| doc.head(t))).take(12).last();
+    let first = first.unwrap_or(noun);
+    let person = doc.lower(relative) == "who" && doc.dep(first) == Dep::Attr && doc.lemma(doc.head(first)) == "be";
+    let whom = doc.child(doc.head(first), &[Dep::Nsubj]).filter(|&s| doc.pos(s) != Pos::Pron || doc.tag(s) == Tag::Prp);
+    whom.filter(|_| person).unwrap_or(noun)
 }
 
 /// A relative clause that the parser hung elsewhere: its pronoun stands for the plural noun right before it.

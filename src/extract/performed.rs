@@ -4,6 +4,7 @@
 //! asked about ("is Oslo ready to sign?"), laid down for others ("Oslo should accept") or hoped for, tried, doubted
 //! ("hopes to reach agreement"; the words of the classes `unrealized` and `weighed`). "Will" and "would" report an intention: they stay.
 
+use super::fact::RelationKind;
 use super::frame;
 use super::reading::Reading;
 use super::rule::Context;
@@ -13,7 +14,7 @@ use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 const MAX_CLIMB: usize = 8;
 
 /// Tells whether the act that `trigger` shows is performed, as far as the text tells.
-pub(super) fn is_performed(reading: &Reading<'_>, trigger: TokenId) -> bool {
+pub(super) fn is_performed(reading: &Reading<'_>, trigger: TokenId, kind: RelationKind) -> bool {
     let doc = reading.doc;
     if is_given(doc, trigger) {
         return true;
@@ -21,7 +22,9 @@ pub(super) fn is_performed(reading: &Reading<'_>, trigger: TokenId) -> bool {
     let own = if doc.dep(trigger) == Dep::Aux { doc.head(trigger) } else { trigger };
     // A modal that is the trigger, or a refusal ("cannot accept", "there can be no cash"), is judged by what stands above it.
     let refused = || doc.children_by(trigger, &[Dep::Attr]).any(|a| frame::is_negated(doc, a));
-    let judged_above = own != trigger || frame::is_negated(doc, trigger) || refused();
+    // Who warns says what may come.
+    let foreseen = kind == RelationKind::Warns;
+    let judged_above = foreseen || own != trigger || frame::is_negated(doc, trigger) || refused();
     !is_hypothetical(doc, trigger)
         && !is_asked(doc, trigger)
         && (judged_above || !is_modal(doc, own))
@@ -64,7 +67,8 @@ fn is_governed(reading: &Reading<'_>, trigger: TokenId) -> bool {
         if doc.dep(here) == Dep::Conj && is_finite(doc, here) {
             return false;
         }
-        let weighed = doc.pos(here) == Pos::Verb && !is_finite(doc, here) && reading.is_in_class(doc.lemma(head), "weighed");
+        let weighed =
+            doc.pos(here) == Pos::Verb && !is_finite(doc, here) && reading.is_in_class(doc.lemma(head), "weighed");
         let obliged = doc.dep(here) == Dep::Xcomp && doc.lemma(head) == "have";
         if doc.dep(here) != Dep::Conj && (obliged || weighed || reading.is_in_class(doc.lemma(head), "unrealized")) {
             return true;
@@ -86,8 +90,11 @@ fn is_governed(reading: &Reading<'_>, trigger: TokenId) -> bool {
 
 /// Tells whether a verb stands under a modal of possibility or duty.
 fn is_modal(doc: &Doc, verb: TokenId) -> bool {
-    doc.children_by(verb, &[Dep::Aux])
-        .any(|aux| matches!(doc.lower(aux), "may" | "might" | "could" | "can" | "should" | "must" | "ought"))
+    let modal = doc
+        .children_by(verb, &[Dep::Aux])
+        .any(|aux| matches!(doc.lower(aux), "may" | "might" | "could" | "can" | "should" | "must" | "ought"));
+    // "Would rather cancel" prefers, and does not do it yet.
+    modal || doc.children_by(verb, &[Dep::Advmod]).any(|a| doc.lower(a) == "rather" && a < verb)
 }
 
 fn is_finite(doc: &Doc, verb: TokenId) -> bool {

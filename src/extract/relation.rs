@@ -162,7 +162,7 @@ impl Relator<'_, '_> {
         if kind.is_between_contents() {
             return self.between_contents(one).into_iter().collect();
         }
-        if !is_performed(self.reading, one.trigger) {
+        if !is_performed(self.reading, one.trigger, kind) {
             return Vec::new();
         }
         let sources = self.sources(one);
@@ -190,26 +190,38 @@ impl Relator<'_, '_> {
     }
 
     fn content(&mut self, one: &Match<'_>, role: Role) -> Option<EventId> {
-        let head = *one.part(role).first()?;
+        one.part(role).first().map(|&head| self.content_at(one, role, head))
+    }
+
+    fn content_at(&mut self, one: &Match<'_>, role: Role, head: TokenId) -> EventId {
         let head = noun_of_clause(self.reading.doc, head);
         let act = match (role, one.rule.relation) {
             (Role::Condition, RelationKind::RespondsTo) | (Role::Consequent, _) => None,
             (_, kind) => Some(kind),
         };
-        Some(self.events.of_content(self.reading, head, one.trigger, act, one.part(Role::Target)))
+        self.events.of_content(self.reading, head, one.trigger, act, one.part(Role::Target))
     }
 
     fn on_content(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {
         if sources.is_empty() {
             return Vec::new();
         }
-        let Some(event) = self.content(one, Role::Content) else { return Vec::new() };
         let mut addressees = self.actors(one.part(Role::Addressee));
         addressees.retain(|a| !sources.contains(a));
-        sources
-            .iter()
-            .map(|&from| self.found(one, Node::Actor(from), Node::Event(event), None, addressees.clone()))
-            .collect()
+        let mut out = Vec::new();
+        // "Called for an inquiry and for the ministry to be closed": each content is an act.
+        let doc = self.reading.doc;
+        let heads = one.part(Role::Content);
+        let parallel = |head: &&TokenId| {
+            matches!(doc.dep(**head), Dep::Pobj | Dep::Pcomp) && doc.head(**head) != doc.head(heads[0])
+        };
+        let heads: Vec<TokenId> = heads.iter().take(1).chain(heads.iter().skip(1).filter(parallel)).copied().collect();
+        for head in heads {
+            let event = self.content_at(one, Role::Content, head);
+            let relate = |&from| self.found(one, Node::Actor(from), Node::Event(event), None, addressees.clone());
+            out.extend(sources.iter().map(relate));
+        }
+        out
     }
 
     fn between_actors(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {

@@ -3,7 +3,7 @@
 //! Input: a linked doc and a predicate token. Output: the heads of its subject and object: through passives, relative
 //! clauses, coordination, control, participles and light verbs. Left to the caller: which actor that is.
 
-use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
+use crate::nlp::{Dep, Doc, EntityKind, Pos, Tag, TokenId};
 
 /// How many heads are climbed in search of a shared subject.
 const MAX_CLIMB: usize = 8;
@@ -222,7 +222,9 @@ pub(crate) fn author(doc: &Doc, noun: TokenId) -> Option<TokenId> {
 
 fn bearer(doc: &Doc, noun: TokenId, steps: usize) -> Option<TokenId> {
     let steps = steps.checked_sub(1)?;
-    if let Some(owner) = doc.child(noun, &[Dep::Poss]) {
+    // "Last year's U.S. offer" is not the year's.
+    let dated = |t: TokenId| doc.entity_at(t).is_some_and(|e| matches!(e.kind, EntityKind::Date | EntityKind::Time));
+    if let Some(owner) = doc.children_by(noun, &[Dep::Poss]).find(|&p| !dated(p)) {
         return Some(owner);
     }
     for preposition in ["by", "from"] {
@@ -236,7 +238,7 @@ fn bearer(doc: &Doc, noun: TokenId, steps: usize) -> Option<TokenId> {
         return Some(maker);
     }
     if let Some(demonym) =
-        doc.children_by(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]).find(|&m| doc.entity_at(m).is_some())
+        doc.children_by(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]).find(|&m| doc.entity_at(m).is_some() && !dated(m))
     {
         return Some(demonym);
     }

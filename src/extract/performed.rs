@@ -2,7 +2,8 @@
 //!
 //! Input: a trigger and the words that govern it. An act is not performed where it is only possible ("may agree"),
 //! asked about ("is Oslo ready to sign?"), laid down for others ("Oslo should accept") or hoped for, tried, doubted
-//! ("hopes to reach agreement"; the words of the classes `unrealized` and `weighed`). "Will" and "would" report an intention: they stay.
+//! ("hopes to reach agreement"; the words of the classes `unrealized` and `weighed`). "Will" and "would" report an
+//! intention: they stay.
 
 use super::fact::RelationKind;
 use super::frame;
@@ -19,16 +20,19 @@ pub(super) fn is_performed(reading: &Reading<'_>, trigger: TokenId, kind: Relati
     if is_given(doc, trigger) {
         return true;
     }
+    if is_hypothetical(doc, trigger) {
+        return false;
+    }
+    // A meeting hoped for is a meeting planned; whom one means to visit is said all the same.
+    if kind == RelationKind::Consults {
+        return true;
+    }
     let own = if doc.dep(trigger) == Dep::Aux { doc.head(trigger) } else { trigger };
-    // A modal that is the trigger, or a refusal ("cannot accept", "there can be no cash"), is judged by what stands above it.
+    // A modal that is the trigger, or a refusal ("cannot accept", "there can be no cash"), is judged by what stands
+    // above it; who warns says what may come.
     let refused = || doc.children_by(trigger, &[Dep::Attr]).any(|a| frame::is_negated(doc, a));
-    // Who warns says what may come.
-    let foreseen = kind == RelationKind::Warns;
-    let judged_above = foreseen || own != trigger || frame::is_negated(doc, trigger) || refused();
-    !is_hypothetical(doc, trigger)
-        && !is_asked(doc, trigger)
-        && (judged_above || !is_modal(doc, own))
-        && !is_governed(reading, own)
+    let judged_above = kind == RelationKind::Warns || own != trigger || frame::is_negated(doc, trigger) || refused();
+    !is_asked(doc, trigger) && (judged_above || !is_modal(doc, own)) && !is_governed(reading, own)
 }
 
 /// Tells whether a noun takes its act as given: "if Oslo withdraws its opposition" does not doubt the opposition.

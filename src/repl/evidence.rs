@@ -34,17 +34,7 @@ pub(super) struct Grounds {
 impl Grounds {
     /// Finds what the values of a row rest on.
     pub(super) fn of(row: &[Value], graph: &Graph) -> Self {
-        let (mut nodes, mut relationships) = (BTreeSet::new(), BTreeSet::new());
-        let mut texts = BTreeSet::new();
-        for value in row {
-            collect(value, &mut nodes, &mut relationships, &mut texts);
-        }
-        if !texts.is_empty() {
-            let bears = |node: Node<'_>| {
-                TELLING_KEYS.iter().any(|key| node.get(key).as_str().is_some_and(|t| texts.contains(t)))
-            };
-            nodes.extend(graph.nodes().filter(|&node| bears(node)).map(Node::id));
-        }
+        let (nodes, mut relationships) = named_by(row, graph);
         if relationships.is_empty() {
             relationships = between(&nodes, graph);
         }
@@ -120,6 +110,20 @@ impl Grounds {
     pub(super) const fn is_empty(&self) -> bool {
         self.shown.is_empty()
     }
+}
+
+/// Returns the nodes and relationships of a row, and the nodes that bear its texts.
+pub(super) fn named_by(row: &[Value], graph: &Graph) -> (BTreeSet<NodeId>, BTreeSet<RelationshipId>) {
+    let (mut nodes, mut relationships, mut texts) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for value in row {
+        collect(value, &mut nodes, &mut relationships, &mut texts);
+    }
+    if !texts.is_empty() {
+        let bears =
+            |node: Node<'_>| TELLING_KEYS.iter().any(|key| node.get(key).as_str().is_some_and(|t| texts.contains(t)));
+        nodes.extend(graph.nodes().filter(|&node| bears(node)).map(Node::id));
+    }
+    (nodes, relationships)
 }
 
 fn collect<'v>(

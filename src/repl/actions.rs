@@ -36,13 +36,14 @@ impl Session {
             self.mode = Mode::Sketch;
             return Ok(Flow::Done);
         }
-        let rows = name.parse().map(Mode::Rows);
-        match rows.or_else(|_: ExportError| name.parse().map(Mode::Picture)) {
-            Ok(mode) => {
+        let rows = name.parse().ok().map(Mode::Rows);
+        let picture = || name.parse::<Format>().ok().filter(|format| format.is_text()).map(Mode::Picture);
+        match rows.or_else(picture) {
+            Some(mode) => {
                 self.mode = mode;
                 Ok(Flow::Done)
             }
-            Err(_) => self.fail(&format!("there is no mode `{name}`; `:mode` lists them"), out),
+            None => self.fail(&format!("there is no mode `{name}`; `:mode` lists them"), out),
         }
     }
 
@@ -173,7 +174,7 @@ impl Session {
                 .fail("no node of the graph is named in this row: return names, texts or the nodes themselves", out);
         }
         let texts = |id: &str| self.store.as_ref().and_then(|store| store.article_text(id).ok().flatten());
-        write!(out, "{}", grounds.render(&self.graph, &texts, self.settings.color))?;
+        write!(out, "{}", grounds.render(&self.graph, &texts, self.settings.color, self.settings.width))?;
         Ok(Flow::Done)
     }
 

@@ -1,10 +1,11 @@
-//! `demarche import`: tables become a graph.
+//! `demarche import`: tables and GraphML become a graph.
 
 use super::exit::{Exit, Failure, Outcome};
 use super::terminal::Terminal;
 use crate::Error;
 use crate::graph::temporal::Date;
 use crate::graph::{Graph, NodeId, Value};
+use crate::import::{read_graphml, read_tables};
 use crate::store::Store;
 use crate::text::Symbol;
 use rustc_hash::FxHashMap;
@@ -14,16 +15,26 @@ use std::path::{Path, PathBuf};
 /// The arguments of `demarche import`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
+  demarche import tables/ -o again.db
+  demarche import people.csv offers.csv -o negotiation.db
+  demarche import karate.graphml -o karate.db
   demarche import --manifest tables/manifest.json -o tables.db
 
-The manifest names CSV files beside it:
+CSV files have the headers of `neo4j-admin database import` (:ID, :LABEL, :START_ID, :END_ID, :TYPE, name:string,
+words:long, aliases:string[]), which `demarche export --format csv` writes; a folder stands for all its CSV files. Both
+CSV and GraphML bring back the graph that was exported.
+
+For tables of any other form, a manifest names CSV files beside it:
   {\"nodes\": [{\"label\": \"Person\", \"file\": \"person.csv\", \"columns\": {\"id\": \"INT64\", \"name\": \"STRING\"}}],
    \"rels\": [{\"type\": \"KNOWS\", \"file\": \"knows.csv\", \"from\": \"Person\", \"to\": \"Person\", \"columns\": {}}]}
 Column types are INT64, DOUBLE, BOOL, STRING and DATE; relationship files begin with the columns `from` and `to`.")]
 pub(super) struct ImportArgs {
+    /// A GraphML file, or CSV files of nodes and relationships, or a folder of these
+    #[arg(value_name = "PATH", required_unless_present = "manifest")]
+    paths: Vec<PathBuf>,
     /// Read which files hold what from this JSON file
-    #[arg(long, value_name = "FILE")]
-    manifest: PathBuf,
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    manifest: Option<PathBuf>,
     /// Write the graph to this file, which must not exist
     #[arg(short, long, value_name = "GRAPH")]
     output: PathBuf,
@@ -70,19 +81,12 @@ enum ColumnType {
 /// The nodes of each label by their `id`.
 type Ids = FxHashMap<String, FxHashMap<String, NodeId>>;
 
-/// Reads all tables and writes the graph.
+/// Reads all files and writes the graph.
 pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Outcome {
-    let folder = args.manifest.parent().unwrap_or(Path::new(""));
-    let text = std::fs::read_to_string(&args.manifest).map_err(|source| unreadable(&args.manifest, source))?;
-    let manifest: Manifest =
-        serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {error}", args.manifest.display())))?;
-    let (mut graph, mut ids) = (Graph::new(), Ids::default());
-    for table in &manifest.nodes {
-        import_nodes(table, folder, &mut graph, &mut ids)?;
-    }
-    for table in &manifest.rels {
-        import_relationships(table, folder, &mut graph, &ids)?;
-    }
+    let graph = match &args.manifest {
+        Some(manifest) => by_manifest(manifest)?,
+        None => by_form(&args.paths)?,
+    };
     let store = Store::create(&args.output)?;
     store.write(&graph)?;
     terminal.remark(format!(
@@ -92,6 +96,54 @@ pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Outcome {
         args.output.display()
     ));
     Ok(Exit::Done)
+}
+
+/// Reads files that say themselves what they hold.
+fn by_form(paths: &[PathBuf]) -> Result<Graph, Failure> {
+    let is = |path: &Path, wanted: &[&str]| {
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        wanted.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    };
+    if let [path] = paths
+        && is(path, &["graphml", "xml"])
+    {
+        return Ok(read_graphml(path)?);
+    }
+    let mut tables = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(path).map_err(|source| unreadable(path, source))?;
+            let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+            files.retain(|file| is(file, &["csv"]));
+            files.sort();
+            if files.is_empty() {
+                return Err(Failure::Usage(format!("{}: no CSV file in this folder", path.display())));
+            }
+            tables.append(&mut files);
+        } else if is(path, &["csv"]) {
+            tables.push(path.clone());
+        } else {
+            let message = "expected one .graphml file, or .csv files and folders of them";
+            return Err(Failure::Usage(format!("{}: {message}", path.display())));
+        }
+    }
+    Ok(read_tables(&tables)?)
+}
+
+/// Reads the tables that a manifest names.
+fn by_manifest(manifest: &Path) -> Result<Graph, Failure> {
+    let folder = manifest.parent().unwrap_or(Path::new(""));
+    let text = std::fs::read_to_string(manifest).map_err(|source| unreadable(manifest, source))?;
+    let manifest: Manifest =
+        serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {error}", manifest.display())))?;
+    let (mut graph, mut ids) = (Graph::new(), Ids::default());
+    for table in &manifest.nodes {
+        import_nodes(table, folder, &mut graph, &mut ids)?;
+    }
+    for table in &manifest.rels {
+        import_relationships(table, folder, &mut graph, &ids)?;
+    }
+    Ok(graph)
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> Failure {

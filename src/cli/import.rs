@@ -4,7 +4,7 @@ use super::exit::{Exit, Failure, Outcome};
 use super::terminal::Terminal;
 use crate::Error;
 use crate::graph::temporal::Date;
-use crate::graph::{Graph, NodeId, Value};
+use crate::graph::{Cell, Graph, NodeId};
 use crate::store::Store;
 use crate::text::Symbol;
 use rustc_hash::FxHashMap;
@@ -68,7 +68,7 @@ enum ColumnType {
 }
 
 /// The nodes of each label by their `id`.
-type Ids = FxHashMap<String, FxHashMap<String, NodeId>>;
+type Ids = FxHashMap<String, IdIndex>;
 
 /// Reads all tables and writes the graph.
 pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Outcome {
@@ -83,15 +83,58 @@ pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Outcome {
     for table in &manifest.rels {
         import_relationships(table, folder, &mut graph, &ids)?;
     }
-    let store = Store::create(&args.output)?;
-    store.write(&graph)?;
+    Store::write_new(&args.output, &graph)?;
     terminal.remark(format!(
         "{} nodes and {} relationships in {}",
         graph.node_count(),
         graph.relationship_count(),
         args.output.display()
     ));
+    // The program ends now; freeing millions of values one by one would only take time.
+    std::mem::forget(graph);
     Ok(Exit::Done)
+}
+
+/// Nodes by what stands in the column `id`: by number where it is one, else by text.
+#[derive(Default)]
+struct IdIndex {
+    numbers: FxHashMap<i64, NodeId>,
+    texts: FxHashMap<Box<[u8]>, NodeId>,
+}
+
+impl IdIndex {
+    /// Notes a node; tells whether its id is new.
+    fn insert(&mut self, id: &[u8], node: NodeId) -> bool {
+        match number(id) {
+            Some(number) => self.numbers.insert(number, node).is_none(),
+            None => self.texts.insert(id.into(), node).is_none(),
+        }
+    }
+
+    fn get(&self, id: &[u8]) -> Option<NodeId> {
+        match number(id) {
+            Some(number) => self.numbers.get(&number).copied(),
+            None => self.texts.get(id).copied(),
+        }
+    }
+}
+
+/// Reads a number that is written in the only way in which it can be written.
+fn number(field: &[u8]) -> Option<i64> {
+    let digits = field.strip_prefix(b"-").unwrap_or(field);
+    let plain =
+        digits.len() <= 18 && (digits == b"0" && field.len() == 1 || matches!(digits.first(), Some(b'1'..=b'9')));
+    if !plain {
+        return None;
+    }
+    let mut value = 0;
+    for &digit in digits {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        value = value * 10 + i64::from(digit - b'0');
+    }
+    Some(if digits.len() < field.len() { -value } else { value })
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> Failure {
@@ -104,11 +147,13 @@ fn import_nodes(table: &NodeTable, folder: &Path, graph: &mut Graph, ids: &mut I
     let label = graph.intern(&table.label);
     let known = ids.entry(table.label.clone()).or_default();
     let key = file.header.iter().position(|name| name == "id");
-    while let Some(properties) = file.next_row()? {
-        let id = graph.add_node_by_symbol(vec![label], properties);
-        let Some(name) = key.and_then(|at| file.record.get(at)) else { continue };
-        if known.insert(name.to_owned(), id).is_some() {
-            return Err(file.wrong(&format!("the id {name} is there twice in {}", table.label)));
+    while file.next_row()? {
+        let node = graph.add_node_by_symbol(vec![label], Vec::new());
+        file.each_cell(|key, cell| graph.put_node_cell(node, key, cell))?;
+        let Some(id) = key.and_then(|at| file.record.get(at)) else { continue };
+        if !known.insert(id, node) {
+            let id = String::from_utf8_lossy(id);
+            return Err(file.wrong(&format!("the id {id} is there twice in {}", table.label)));
         }
     }
     Ok(())
@@ -118,14 +163,18 @@ fn import_relationships(table: &RelationshipTable, folder: &Path, graph: &mut Gr
     let path = folder.join(&table.file);
     let mut file = Table::open(&path, &table.columns, &["from", "to"], graph)?;
     let kind = graph.intern(&table.kind);
-    let empty = FxHashMap::default();
+    let empty = IdIndex::default();
     let (from, to) = (ids.get(&table.from).unwrap_or(&empty), ids.get(&table.to).unwrap_or(&empty));
-    while let Some(properties) = file.next_row()? {
-        let end = |at: usize, of: &FxHashMap<String, NodeId>| file.record.get(at).and_then(|id| of.get(id)).copied();
-        let (Some(start), Some(stop)) = (end(0, from), end(1, to)) else {
+    while file.next_row()? {
+        let end = |at: usize, of: &IdIndex| file.record.get(at).and_then(|id| of.get(id));
+        let added = match (end(0, from), end(1, to)) {
+            (Some(start), Some(stop)) => graph.add_relationship_by_symbol(start, kind, stop, Vec::new()),
+            _ => None,
+        };
+        let Some(id) = added else {
             return Err(file.wrong(&format!("no {} or no {} has this id", table.from, table.to)));
         };
-        graph.add_relationship_by_symbol(start, kind, stop, properties);
+        file.each_cell(|key, cell| graph.put_relationship_cell(id, key, cell))?;
     }
     Ok(())
 }
@@ -134,7 +183,7 @@ fn import_relationships(table: &RelationshipTable, folder: &Path, graph: &mut Gr
 struct Table {
     path: PathBuf,
     reader: csv::Reader<std::fs::File>,
-    record: csv::StringRecord,
+    record: csv::ByteRecord,
     header: Vec<String>,
     /// Per column its key and type; none for the ends of a relationship.
     columns: Vec<Option<(Symbol, ColumnType)>>,
@@ -172,26 +221,26 @@ impl Table {
             };
             columns.push(Some((graph.intern(name), kind)));
         }
-        Ok(Self { path: path.to_owned(), reader, record: csv::StringRecord::new(), header, columns })
+        Ok(Self { path: path.to_owned(), reader, record: csv::ByteRecord::new(), header, columns })
     }
 
-    /// Reads the next row; `None` after the last.
-    fn next_row(&mut self) -> Result<Option<Vec<(Symbol, Value)>>, Failure> {
-        let more = self
-            .reader
-            .read_record(&mut self.record)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", self.path.display())))?;
-        if !more {
-            return Ok(None);
-        }
-        let mut properties = Vec::with_capacity(self.columns.len());
+    /// Reads the next row; false after the last.
+    fn next_row(&mut self) -> Result<bool, Failure> {
+        let more = self.reader.read_byte_record(&mut self.record);
+        more.map_err(|error| Failure::Usage(format!("{}: {error}", self.path.display())))
+    }
+
+    /// Visits the cells of the row with their keys.
+    fn each_cell(&self, mut visit: impl FnMut(Symbol, Cell<'_>)) -> Result<(), Failure> {
         for (field, column) in self.record.iter().zip(&self.columns) {
             // An empty field is no value.
             let Some((key, kind)) = column.filter(|_| !field.is_empty()) else { continue };
-            let value = read(field, kind).ok_or_else(|| self.wrong(&format!("`{field}` is no {kind:?}")))?;
-            properties.push((key, value));
+            let Some(cell) = read(field, kind) else {
+                return Err(self.wrong(&format!("`{}` is no {kind:?}", String::from_utf8_lossy(field))));
+            };
+            visit(key, cell);
         }
-        Ok(Some(properties))
+        Ok(())
     }
 
     /// Says what is wrong with the current row.
@@ -201,16 +250,29 @@ impl Table {
     }
 }
 
-fn read(field: &str, kind: ColumnType) -> Option<Value> {
+fn read(field: &[u8], kind: ColumnType) -> Option<Cell<'_>> {
+    let text = std::str::from_utf8(field).ok()?;
     match kind {
-        ColumnType::Integer => field.parse().ok().map(Value::Integer),
-        ColumnType::Float => field.parse().ok().map(Value::Float),
-        ColumnType::Boolean => match field.to_ascii_lowercase().as_str() {
-            "true" | "1" => Some(Value::Boolean(true)),
-            "false" | "0" => Some(Value::Boolean(false)),
+        ColumnType::Integer => number(field).or_else(|| text.parse().ok()).map(Cell::Integer),
+        ColumnType::Float => text.parse().ok().map(Cell::Float),
+        ColumnType::Boolean => match text.to_ascii_lowercase().as_str() {
+            "true" | "1" => Some(Cell::Boolean(true)),
+            "false" | "0" => Some(Cell::Boolean(false)),
             _ => None,
         },
-        ColumnType::String => Some(field.into()),
-        ColumnType::Date => Date::parse(field).map(Value::Date),
+        ColumnType::String => Some(Cell::Text(text)),
+        ColumnType::Date => Date::parse(text).map(Cell::Date),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_number_only_where_it_can_be_written_in_no_other_way() {
+        let read =
+            ["0", "-7", "120", "007", "-0", "+1", "1.0", "", "1234567890123456789"].map(|id| number(id.as_bytes()));
+        assert_eq!(read, [Some(0), Some(-7), Some(120), None, None, None, None, None, None]);
     }
 }

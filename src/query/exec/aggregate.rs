@@ -3,10 +3,11 @@
 //! Counts are kept as numbers side by side, and nodes or texts that count once each are told apart by their numbers.
 //! Branches of the pattern that are only counted are not followed: a row stands for as many as they match.
 
+use super::ahead::each_batch;
 use super::batch::{Batch, Column};
 use super::counted::Counted;
 use super::groups::{Groups, plain_words};
-use super::operator::{Context, Operator, Result, Source};
+use super::operator::{Context, Nothing, Operator, Result, Source};
 use super::vector::{Vector, evaluate};
 use crate::graph::column::{Cells, NO_TEXT};
 use crate::graph::{NodeId, Value};
@@ -247,6 +248,26 @@ fn is_countable(kind: &Column, column: &Column) -> bool {
     }
 }
 
+/// Returns how many rows each row stands for, and leaves out those that stand for none.
+fn weigh(counted: &mut [Counted<'_>], batch: &mut Batch, ctx: &Context<'_>) -> Result<Option<Vec<u64>>> {
+    let mut weights: Option<Vec<u64>> = None;
+    for branch in counted {
+        let more = branch.weights(ctx, batch)?;
+        weights = Some(match weights {
+            Some(known) => known.iter().zip(more).map(|(a, b)| a.saturating_mul(b)).collect(),
+            None => more,
+        });
+    }
+    if let Some(all) = &mut weights
+        && all.contains(&0)
+    {
+        let kept: Vec<u32> = (0..batch.len() as u32).filter(|&row| all[row as usize] > 0).collect();
+        *batch = batch.take(&kept);
+        all.retain(|&weight| weight > 0);
+    }
+    Ok(weights)
+}
+
 impl Operator for GroupBy<'_> {
     fn next_batch(&mut self, ctx: &mut Context<'_>) -> Result<Option<Batch>> {
         if std::mem::replace(&mut self.done, true) {
@@ -257,33 +278,20 @@ impl Operator for GroupBy<'_> {
         let mut counted: Vec<Counted<'_>> = self.counted.iter().map(|branch| Counted::new(branch, ctx)).collect();
         let mut keys: Vec<Vector<'_>> = self.keys.iter().map(|(_, key)| Vector::new(key)).collect();
         let mut width = 0;
-        while let Some(mut batch) = self.source.next_batch(ctx)? {
+        let mut source = std::mem::replace(&mut self.source, Box::new(Nothing));
+        each_batch(&mut source, ctx, |mut batch, ctx| {
             width = width.max(batch.width());
-            let mut weights: Option<Vec<u64>> = None;
-            for branch in &mut counted {
-                let more = branch.weights(ctx, &batch)?;
-                weights = Some(match weights {
-                    Some(known) => known.iter().zip(more).map(|(a, b)| a.saturating_mul(b)).collect(),
-                    None => more,
-                });
-            }
-            if let Some(all) = &mut weights
-                && all.contains(&0)
-            {
-                let kept: Vec<u32> = (0..batch.len() as u32).filter(|&row| all[row as usize] > 0).collect();
-                batch = batch.take(&kept);
-                all.retain(|&weight| weight > 0);
-            }
+            let weights = weigh(&mut counted, &mut batch, ctx)?;
             if batch.is_empty() {
-                continue;
+                return Ok(());
             }
             let before = groups.len();
             let columns = keys.iter_mut().map(|key| key.evaluate(ctx, &batch)).collect::<Result<Vec<_>>>()?;
             let places = groups.assign(&columns, batch.len());
             self.take_in(&mut states, &places, groups.len(), weights.as_deref(), ctx, &batch)?;
             let more = groups.len() - before;
-            ctx.shared.keep(more * (self.keys.len() * 2 + self.aggregates.len() + 1) * size_of::<Value>())?;
-        }
+            ctx.shared.keep(more * (self.keys.len() * 2 + self.aggregates.len() + 1) * size_of::<Value>())
+        })?;
         self.finish(states, groups, width).map(Some)
     }
 }

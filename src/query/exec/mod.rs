@@ -4,6 +4,7 @@
 //! change anything, so that no clause sees what a later one does.
 
 mod aggregate;
+mod ahead;
 mod batch;
 mod build;
 mod call;

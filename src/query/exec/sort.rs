@@ -1,8 +1,9 @@
 //! Puts rows in order; with a limit it keeps only the first.
 
+use super::ahead::each_batch;
 use super::batch::{BATCH_ROWS, Batch, Column};
 use super::limit::count;
-use super::operator::{Context, Operator, Result, Source};
+use super::operator::{Context, Nothing, Operator, Result, Source};
 use super::vector::evaluate;
 use crate::graph::Value;
 use crate::graph::column::{Cells, NO_INTEGER, NO_TEXT};
@@ -38,7 +39,7 @@ impl<'p> Sort<'p> {
         let most = limit.map(|limit| limit.saturating_add(skip));
         // The keys are rows of their own, beside those that they belong to.
         let (mut rows, mut keys) = (Batch::default(), Batch::default());
-        while let Some(batch) = source.next_batch(ctx)? {
+        each_batch(source, ctx, |batch, ctx| {
             let mut more = Batch::new(self.order.len(), batch.len());
             for (at, item) in self.order.iter().enumerate() {
                 more.set(Slot::from_index(at), evaluate(&item.expr, ctx, &batch)?);
@@ -55,7 +56,8 @@ impl<'p> Sort<'p> {
                 let first = self.first(&keys, most);
                 (rows, keys) = (rows.take(&first), keys.take(&first));
             }
-        }
+            Ok(())
+        })?;
         let first = self.first(&keys, most.unwrap_or(keys.len()));
         Ok(rows.take(first.get(skip..).unwrap_or(&[])))
     }
@@ -119,15 +121,6 @@ impl Comparer<'_> {
             column => order(&column.value(a), &column.value(b)),
         };
         if self.descending { order.reverse() } else { order }
-    }
-}
-
-/// Stands for the source while it is drained.
-struct Nothing;
-
-impl Operator for Nothing {
-    fn next_batch(&mut self, _: &mut Context<'_>) -> Result<Option<Batch>> {
-        Ok(None)
     }
 }
 

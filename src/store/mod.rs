@@ -33,6 +33,7 @@ mod migrate;
 mod properties;
 pub mod schema;
 mod search;
+mod snapshot;
 
 pub use articles::{Added, Known, StoredArticle};
 pub use error::StoreError;

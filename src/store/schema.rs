@@ -2,7 +2,7 @@
 //!
 //! | table | holds | columns |
 //! |---|---|---|
-//! | `meta` | facts about the file: `building` and `graph_is_current` (0 or 1), `edited`, `generation`, sizes | `key`, `value` |
+//! | `meta` | facts about the file: `building` and `graph_is_current` (0 or 1), `edited`, `generation`, `statements_indexed` (0 until a search needs it, after an import), sizes | `key`, `value` |
 //! | `article` | every article | `number`, `id`, `hash` (of title and text), `title`, `publisher`, `url`, `published`, `dateline`, `language`, `words`, `path`, `text`, `warnings` (JSON list), `facts` (JSON, deflated) |
 //! | `label_set` | the combinations of labels | `number`, `labels` (JSON list) |
 //! | `type` | the relationship types | `number`, `name` |
@@ -10,6 +10,7 @@
 //! | `relationship` | the relationships | `number`, `type` → `type`, `start` and `end` → `node`, `properties` (JSON object) |
 //! | `article_search` | full text of the articles (FTS5), `rowid` → `article` | `title`, `text` |
 //! | `statement_search` | full text of the statements (FTS5), `rowid` → `node` | `text`, and beside it `source`, `article`, `date` |
+//! | `snapshot` | the graph once more in columns, for opening fast; emptied by triggers when the tables change | `form`, `part`, … |
 //! | `date_key` | the property keys whose JSON strings are dates | `owner` (`node`, `relationship`), `key` |
 //!
 //! | view | gives | columns |

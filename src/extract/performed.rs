@@ -73,6 +73,10 @@ fn is_governed(reading: &Reading<'_>, trigger: TokenId) -> bool {
         }
         let weighed =
             doc.pos(here) == Pos::Verb && !is_finite(doc, here) && reading.is_in_class(doc.lemma(head), "weighed");
+        // "Oslo has demanded a vote; Lima wants talks": a clause before the verb is no content of it.
+        if doc.dep(here) == Dep::Ccomp && here < head && is_finite(doc, here) {
+            return false;
+        }
         let obliged = doc.dep(here) == Dep::Xcomp && doc.lemma(head) == "have";
         if doc.dep(here) != Dep::Conj && (obliged || weighed || reading.is_in_class(doc.lemma(head), "unrealized")) {
             return true;

@@ -43,7 +43,7 @@ pub(super) fn relate(reading: &Reading<'_>, library: &Library, events: &mut Even
     }
     let mut found: Vec<Found> = found.into_values().collect();
     consequents(reading, events, &mut found);
-    drop_retold(events, &mut found);
+    drop_retold(doc, events, &mut found);
     drop_unperformed(reading.doc, events, &mut found);
     found.sort_by_key(|f| (f.trigger, f.relation.kind, f.relation.from, f.relation.to));
     found
@@ -80,27 +80,26 @@ fn consequents(reading: &Reading<'_>, events: &mut Events, found: &mut [Found]) 
 
 /// Drops an act told twice in one sentence, by the verb that introduces it and by a modal within: "insists that Oslo must
 /// sign". The surer reading stays.
-fn drop_retold(events: &Events, found: &mut Vec<Found>) {
+fn drop_retold(doc: &Doc, events: &Events, found: &mut Vec<Found>) {
     let content = |f: &Found| match (f.relation.from, f.relation.to) {
-        (Node::Actor(_), Node::Event(event)) => events.list[event].spans.first().copied(),
+        (Node::Actor(_), Node::Event(event)) => Some(events.heads[event.0 as usize]),
         _ => None,
+    };
+    // The modal's verb, or the verb of duty itself, is what the outer verb introduces.
+    let introduces = |outer: TokenId, inner: &Found| {
+        inner.trigger == outer || (doc.dep(inner.trigger) == Dep::Aux && doc.head(inner.trigger) == outer)
     };
     let retells = |one: &Found, other: &Found| {
         let same = |f: &Found| (f.relation.kind, f.relation.from, f.relation.evidence);
-        let (Some(inner), Some(outer)) = (content(one), content(other)) else { return false };
-        let nested = (outer.start <= inner.start && inner.end <= outer.end && 2 * inner.len() > outer.len())
-            || (inner.start <= outer.start && outer.end <= inner.end && 2 * outer.len() > inner.len());
-        same(one) == same(other) && one.trigger != other.trigger && nested
+        let (Some(head), Some(rival)) = (content(one), content(other)) else { return false };
+        let told = head == rival || introduces(rival, one) || introduces(head, other);
+        same(one) == same(other) && one.trigger != other.trigger && told
     };
-    let kept: Vec<bool> = found
-        .iter()
-        .map(|one| {
-            let surer =
-                |other: &Found| (other.relation.confidence, one.trigger) > (one.relation.confidence, other.trigger);
-            !found.iter().any(|other| surer(other) && retells(one, other))
-        })
-        .collect();
-    let mut kept = kept.into_iter();
+    let surer = |other: &Found, one: &Found| {
+        (other.relation.confidence, one.trigger) > (one.relation.confidence, other.trigger)
+    };
+    let retold = |one: &Found| found.iter().any(|other| surer(other, one) && retells(one, other));
+    let mut kept = found.iter().map(|one| !retold(one)).collect::<Vec<_>>().into_iter();
     found.retain(|_| kept.next().unwrap_or(true));
 }
 

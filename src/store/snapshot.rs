@@ -205,8 +205,12 @@ impl Store {
             }
             parts += 1;
         }
+        let (nodes, relationships) = (self.meta("node_bound")?, self.meta("relationship_bound")?);
+        let same = |graph: &Graph| {
+            nodes == Some(graph.node_bound() as i64) && relationships == Some(graph.relationship_bound() as i64)
+        };
         // What does not fit together is not used; the tables are read then.
-        Ok(if parts == 0 { None } else { Graph::from_arrays(arrays).ok() })
+        Ok(if parts == 0 { None } else { Graph::from_arrays(arrays).ok().filter(same) })
     }
 }
 

@@ -102,6 +102,7 @@ impl<'p> Counted<'p> {
         }
         let mut fitting = Vec::with_capacity(unknown.len());
         for some in unknown.chunks(super::batch::BATCH_ROWS) {
+            ctx.shared.check()?;
             let mut batch = Batch::new(width, some.len());
             batch.set(self.plan.step.ends.to, Column::Nodes(some.to_vec()));
             some.iter().for_each(|node| self.matches[node.index()] = 1);
@@ -211,7 +212,8 @@ mod tests {
         }
         let node = |at: u32| NodeId(at % numbers.len() as u32);
         for &(from, to, is_t) in ties {
-            graph.add_relationship(node(from), if is_t { "T" } else { "U" }, node(to), Properties::new());
+            let weight = if from % 2 == 0 { Properties::from([("w".into(), 1_i64.into())]) } else { Properties::new() };
+            graph.add_relationship(node(from), if is_t { "T" } else { "U" }, node(to), weight);
         }
         graph
     }
@@ -262,6 +264,21 @@ mod tests {
                         prop_assert_eq!(sorted(&counted), sorted(&walked), "{}", counted);
                     }
                 }
+            }
+        }
+
+        #[test]
+        fn properties_of_relationships_are_counted_where_they_are(
+            numbers in proptest::collection::vec(0_i64..4, 1..6),
+            ties in proptest::collection::vec((0_u32..6, 0_u32..6, any::<bool>()), 0..14),
+        ) {
+            let graph = graph(&numbers, &ties);
+            for pattern in ["(a)-[r:T]->(b)-[:U]->(c)", "(a)-[:U]->(b)-[r:T]->(c)", "(a)-[r]-(b) WHERE r.w = 1"] {
+                let walked = format!("MATCH {pattern} WITH a, b, r RETURN count(r.w), count(r)");
+                let counted = format!("MATCH {pattern} RETURN count(r.w), count(r)");
+                prop_assert_eq!(answer(&graph, &counted), answer(&graph, &walked));
+                let counted = format!("MATCH {pattern} RETURN count(r.w)");
+                prop_assert_eq!(&answer(&graph, &counted)[0][0], &answer(&graph, &walked)[0][0]);
             }
         }
 

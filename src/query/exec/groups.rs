@@ -204,7 +204,7 @@ fn number(numbers: &mut FxHashMap<GroupKey, u32>, values: &mut Vec<Value>, value
 fn mixed(key: &[u64]) -> u64 {
     let mut hash = 0x243f_6a88_85a3_08d3_u64;
     for &word in key {
-        let wide = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        let wide = u128::from(hash ^ word) * 0x9e37_79b9_7f4a_7c15;
         hash = wide as u64 ^ (wide >> 64) as u64;
     }
     hash

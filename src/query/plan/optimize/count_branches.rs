@@ -133,6 +133,7 @@ impl Chooser {
             && !step.ends.to_known
             && step.ends.from != to
             && own.iter().all(|(slot, _)| *slot == to)
+            && self.present.as_ref().is_none_or(|(slot, _)| *slot != step.relationship)
             && ![step.relationship, to].iter().any(|slot| self.used.contains(slot))
             && self.branches.iter().all(|(_, branch)| !mentions(branch, step.relationship))
             && further.iter().all(|(_, branch)| is_apart(branch, &step));
@@ -148,6 +149,7 @@ impl Chooser {
             self.branches.extend(further);
             let ends = [step.ends.from, step.ends.to];
             ends.iter().chain(&step.distinct_from).for_each(|&slot| self.used.push(slot));
+            step.properties.iter().for_each(|(_, value)| value.slots(&mut self.used));
             self.kept.push(Part::Expand(step));
             return;
         }

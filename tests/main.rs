@@ -3,6 +3,8 @@
 mod actors; // who is meant: names, roles, pronouns, metonyms
 mod cli; // the program as a user runs it
 mod errors; // what a wrong query is told
+mod events; // what happened, in codes of event data
+mod explain; // explanations, rules and actors of one's own
 mod export; // exports, byte by byte and read by other programs
 mod help; // the examples of every help run
 mod ingest; // articles from files as they come

@@ -4,9 +4,9 @@ use super::exit::Failure;
 use super::input::InputArgs;
 use super::ordered::map_in_order;
 use super::terminal::Terminal;
-use crate::extract::{Extractor, Facts, json::Extraction};
+use crate::extract::{Extractor, Facts, Trace, json::Extraction};
 use crate::ingest::{Article, IngestError, Input, Reader};
-use crate::nlp::Pipeline;
+use crate::nlp::{Doc, Pipeline};
 use std::path::PathBuf;
 
 /// What came of one input.
@@ -45,13 +45,20 @@ impl Analyser {
             Some(path) => Pipeline::open(path)?,
             None => Pipeline::bundled(),
         };
-        Ok(Self { pipeline, extractor: Extractor::bundled()? })
+        Ok(Self { pipeline, extractor: args.additions.extractor()? })
     }
 
     /// Finds the facts of one article.
     pub(super) fn facts(&self, article: &Article) -> Facts {
         let doc = self.extractor.annotate(&self.pipeline, article);
         self.extractor.extract(article, &doc)
+    }
+
+    /// Finds the facts of one article and keeps its tree and the words that showed them.
+    pub(super) fn trace(&self, article: &Article) -> (Doc, Trace) {
+        let doc = self.extractor.annotate(&self.pipeline, article);
+        let trace = self.extractor.trace(article, &doc);
+        (doc, trace)
     }
 
     /// Reads all that the arguments name, finds the facts of every article, and hands what `make` makes of them to

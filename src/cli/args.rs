@@ -72,12 +72,18 @@ pub(super) enum Command {
     Search(super::search::SearchArgs),
     /// Write what articles say as JSON Lines, one object an article
     Extract(super::extract::ExtractArgs),
+    /// Tell sentence by sentence what was found, by which rule, from which words
+    Explain(super::explain::ExplainArgs),
+    /// Check, test and explain extraction rules
+    Rules(super::rules::RulesArgs),
     /// Write what the language engine makes of texts: tokens, tags, trees, entities
     Parse(super::parse::ParseArgs),
     /// Compare what is extracted with annotated articles
     Score(super::score::ScoreArgs),
     /// Learn the weights that find attributions from annotated articles
     TrainAttribution(super::train_attribution::TrainAttributionArgs),
+    /// Learn from annotated articles how likely each relation is to be right
+    TrainConfidence(super::train_confidence::TrainConfidenceArgs),
     /// Turn CSV tables into a graph in a file
     Import(super::import::ImportArgs),
     /// Answer queries for other programs
@@ -104,9 +110,12 @@ impl Command {
             Self::Merge(args) => super::merge::run(args, terminal),
             Self::Search(args) => super::search::run(args, terminal),
             Self::Extract(args) => super::extract::run(args, terminal),
+            Self::Explain(args) => super::explain::run(args, terminal),
+            Self::Rules(args) => super::rules::run(args, terminal),
             Self::Parse(args) => super::parse::run(args, terminal),
             Self::Score(args) => super::score::run(args, terminal),
             Self::TrainAttribution(args) => super::train_attribution::run(args, terminal),
+            Self::TrainConfidence(args) => super::train_confidence::run(args, terminal),
             Self::Import(args) => super::import::run(args, terminal),
             Self::Serve(args) => super::serve::run(args, terminal),
             Self::Completions(args) => super::completions::run(args, terminal),

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:
   demarche extract article.txt
   demarche extract news/ > facts.jsonl
+  demarche extract --rules my-rules/ --lexicon actors.csv news/
   zcat wires.jsonl.gz | demarche extract --input-format jsonl -
 
 Offsets count Unicode code points. An article that can't be read gives a line on standard error; the run

@@ -1,6 +1,7 @@
 //! The arguments that say how articles are read, shared by every subcommand that reads some.
 
 use super::exit::Failure;
+use crate::extract::{Additions, Extractor};
 use crate::ingest::{Format, ReadOptions, Reader};
 use std::path::PathBuf;
 
@@ -16,6 +17,8 @@ pub(super) struct InputArgs {
     /// Language pipeline to use instead of the built-in one: a folder that spaCy wrote, or a wheel or zip of one
     #[arg(long, value_name = "DIR")]
     pub(super) model: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) additions: AdditionArgs,
     /// Longest article that is read, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = ReadOptions::default().max_bytes)]
     pub(super) max_article_bytes: u64,
@@ -30,9 +33,29 @@ impl Default for InputArgs {
             input_format: "auto".to_owned(),
             threads: None,
             model: None,
+            additions: AdditionArgs::default(),
             max_article_bytes: ReadOptions::default().max_bytes,
             any_language: false,
         }
+    }
+}
+
+/// What is added to the rules and names that come with the program.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub(super) struct AdditionArgs {
+    /// Use these extraction rules too: a `.rule` file or a folder of them; a rule replaces one of the same name
+    #[arg(long, value_name = "PATH")]
+    pub(super) rules: Vec<PathBuf>,
+    /// Know these actors too: a CSV table with `id` and `name`, and if wanted `aliases`, `kind`, `code`, `sector`,
+    /// `above`, `role`, `gender`, `since`, `until`; ids and names of the table win over the built-in ones
+    #[arg(long, value_name = "FILE")]
+    pub(super) lexicon: Vec<PathBuf>,
+}
+
+impl AdditionArgs {
+    /// Loads what comes with the program and what the arguments add.
+    pub(super) fn extractor(&self) -> Result<Extractor, Failure> {
+        Ok(Extractor::with(&Additions { rules: self.rules.clone(), lexica: self.lexicon.clone() })?)
     }
 }
 

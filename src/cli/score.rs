@@ -9,7 +9,9 @@ use crate::extract::json::Extraction;
 use crate::extract::{Extractor, Facts};
 use crate::ingest::Reader;
 use crate::nlp::Pipeline;
-use crate::score::{AttributionScore, Counts, Miss, Rate, RelationMiss, RelationScore, read_gold, read_relation_gold};
+use crate::score::{
+    AttributionScore, Counts, Miss, Rate, RelationMiss, RelationScore, Reliability, read_gold, read_relation_gold,
+};
 use crate::text::{Byte, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -20,7 +22,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   demarche score attribution --gold polnear/dev --misses 20
-  demarche score relations --gold gold/dev --by-type
+  demarche score relations --gold gold/dev --by-type --reliability
   demarche extract texts/ | demarche score relations --gold gold/dev --predicted -")]
 pub(super) struct ScoreArgs {
     /// What to score
@@ -41,6 +43,9 @@ pub(super) struct ScoreArgs {
     /// Show each type of relation by itself
     #[arg(long)]
     by_type: bool,
+    /// Show how far the confidence of relations can be trusted
+    #[arg(long)]
+    reliability: bool,
     /// Show so many of the misses, with their text
     #[arg(long, value_name = "N", default_value_t = 0)]
     misses: usize,
@@ -192,12 +197,26 @@ fn describe(text: &str, miss: &Miss) -> String {
     }
 }
 
+/// Writes a line for each range of confidence, and how far confidence and share of right relations are apart.
+pub(super) fn write_reliability(reliability: &Reliability, out: &mut impl Write) -> std::io::Result<()> {
+    writeln!(out, "confidence   relations   mean   right")?;
+    for bin in reliability.bins() {
+        writeln!(out, "{:.1} to {:.1} {:12} {:6.2} {:7.2}", bin.from, bin.to, bin.count, bin.confidence, bin.right)?;
+    }
+    let (error, brier) = (reliability.error(), reliability.brier());
+    writeln!(out, "expected calibration error {error:.3}, Brier score {brier:.3}")
+}
+
 fn relations(args: &ScoreArgs, terminal: &Terminal) -> Outcome {
     let gold = read_relation_gold(&args.gold, args.texts.as_deref().unwrap_or(&args.gold))?;
     let texts = gold.iter().map(|g| (g.id.clone(), g.text.clone())).collect();
     let mut score = RelationScore::default();
     let mut misses: Vec<(&str, RelationMiss)> = Vec::new();
+    let mut reliability = Reliability::default();
     for (article, facts) in gold.iter().zip(facts_of(args, terminal, texts)?) {
+        for verdict in RelationScore::judge(article, &facts) {
+            reliability.add(facts.relations[verdict.relation].confidence, verdict.full);
+        }
         misses.extend(score.add(article, &facts).into_iter().map(|miss| (article.id.as_str(), miss)));
     }
     let mut rows = vec![("all", score.all())];
@@ -208,10 +227,13 @@ fn relations(args: &ScoreArgs, terminal: &Terminal) -> Outcome {
     }
     let mut out = terminal.results();
     if args.json {
-        let all: serde_json::Map<String, Value> = rows
+        let mut all: serde_json::Map<String, Value> = rows
             .iter()
             .map(|(name, c)| ((*name).to_owned(), json!({"act": c.act.score(), "full": c.full.score()})))
             .collect();
+        if args.reliability {
+            all.insert("reliability".to_owned(), json!(reliability.bins()));
+        }
         writeln!(out, "{}", Value::Object(all))?;
     } else {
         for (name, counts) in rows {
@@ -221,6 +243,9 @@ fn relations(args: &ScoreArgs, terminal: &Terminal) -> Outcome {
                 "{name:14} gold {:4} predicted {:4}   act P {:.3} R {:.3} F1 {:.3}   full P {:.3} R {:.3} F1 {:.3}",
                 act.gold, act.predicted, act.precision, act.recall, act.f1, full.precision, full.recall, full.f1
             )?;
+        }
+        if args.reliability {
+            write_reliability(&reliability, &mut out)?;
         }
     }
     for (id, miss) in misses.iter().take(args.misses) {

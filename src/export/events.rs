@@ -1,8 +1,9 @@
 //! Event data: one row for each event between a source and a target, in the columns that users of ICEWS and Phoenix
 //! know.
 //!
-//! An event has a row for each pair of its agents and targets; an act between two actors (accuse, criticize, support,
-//! consult) has one too. Columns that the graph does not fill are empty.
+//! An event has a row for each pair of its agents and targets. Acts of speech are events too: to demand, reject or accuse
+//! has its own CAMEO code, with the speaker as source. What is only
+//! a content and was coded as nobody's deed has no row. Columns that the graph does not fill are empty.
 
 use super::csv::{Options, without_formula, writer};
 use super::value::property_text;
@@ -32,14 +33,6 @@ const HEADER: [&str; 17] = [
     "url",
 ];
 
-/// Acts between actors, with their CAMEO code and PLOVER category.
-const ACTS: &[(&str, &str, &str)] = &[
-    ("ACCUSES", "112", "ACCUSE"),
-    ("CRITICIZES", "111", "ACCUSE"),
-    ("SUPPORTS", "051", "SUPPORT"),
-    ("CONSULTS", "040", "CONSULT"),
-];
-
 /// Writes the table of events.
 pub(super) fn write(part: &Selection<'_>, options: &Options, out: &mut dyn Write) -> Result<(), ExportError> {
     let graph = part.graph();
@@ -54,7 +47,10 @@ pub(super) fn write(part: &Selection<'_>, options: &Options, out: &mut dyn Write
         let cells = row.map(|cell| if options.safe_formulas { without_formula(cell) } else { cell });
         Ok(writer.write_record(cells)?)
     };
-    for event in part.nodes().filter(|node| node.has_label("Event")) {
+    let is_coded = |node: &Node<'_>| {
+        node.has_label("Event") && node.get("cameo").as_str().or(node.get("plover").as_str()).is_some()
+    };
+    for event in part.nodes().filter(is_coded) {
         let report = graph
             .incident(event.id(), Direction::Outgoing)
             .find_map(|(id, _)| graph.relationship(id).filter(|relationship| relationship.kind() == "REPORTED_IN"));
@@ -85,32 +81,6 @@ pub(super) fn write(part: &Selection<'_>, options: &Options, out: &mut dyn Write
                 url,
             ])?;
         }
-    }
-    for relationship in part.relationships() {
-        let Some((kind, cameo, plover)) = ACTS.iter().find(|(kind, ..)| *kind == relationship.kind()) else { continue };
-        let [source_name, source_sector, source_country] = actor(graph, Some(relationship.start()));
-        let [target_name, target_sector, target_country] = actor(graph, Some(relationship.end()));
-        let [story, publisher, url] = story(Some(relationship), &articles);
-        let text = property_text(relationship.get("text"));
-        write([
-            format!("r{}", relationship.id().0),
-            property_text(relationship.get("date")),
-            source_name,
-            source_sector,
-            source_country,
-            if text.is_empty() { kind.to_lowercase() } else { text },
-            (*cameo).to_owned(),
-            (*plover).to_owned(),
-            "actual".to_owned(),
-            target_name,
-            target_sector,
-            target_country,
-            String::new(),
-            String::new(),
-            story,
-            publisher,
-            url,
-        ])?;
     }
     Ok(writer.flush()?)
 }
@@ -153,7 +123,10 @@ fn country(graph: &Graph, node: Node<'_>, depth: usize) -> Option<String> {
     }
     let mut up = ends(graph, node.id(), "REPRESENTS");
     up.extend(ends(graph, node.id(), "PART_OF"));
-    up.into_iter().filter_map(|id| graph.node(id)).find_map(|whole| country(graph, whole, depth + 1))
+    let above = up.into_iter().filter_map(|id| graph.node(id)).find_map(|whole| country(graph, whole, depth + 1));
+    // A group's code begins with its country's: RWAREB. Bodies of many countries have IGO, NGO or IMG there.
+    let own = || node.get("code").as_str().and_then(|code| code.get(..3)).map(str::to_owned);
+    above.or_else(|| own().filter(|code| !matches!(code.as_str(), "IGO" | "NGO" | "IMG")))
 }
 
 fn story(shown: Option<Relationship<'_>>, articles: &BTreeMap<&str, Node<'_>>) -> [String; 3] {
@@ -170,7 +143,7 @@ mod tests {
     use crate::graph::{Properties, Value};
 
     #[test]
-    fn an_event_has_a_row_for_each_pair_and_speakers_have_their_country() {
+    fn a_coded_event_has_a_row_for_each_pair_and_speakers_have_their_country() {
         let mut graph = Graph::new();
         let with = |pairs: &[(&str, &str)]| -> Properties {
             pairs.iter().map(|(k, v)| ((*k).to_owned(), Value::from(*v))).collect()
@@ -179,8 +152,9 @@ mod tests {
         let navy = graph.add_node(["Actor", "Organization"], with(&[("name", "Navy"), ("sector", "MIL")]));
         let boats = graph.add_node(["Actor", "Group"], with(&[("name", "boats")]));
         let seize = graph.add_node(["Event"], with(&[("text", "seized"), ("plover", "COERCE")]));
+        let wish = graph.add_node(["Event"], with(&[("text", "to sail home")]));
         for (start, kind, end) in
-            [(navy, "PART_OF", peru), (seize, "AGENT", navy), (seize, "TARGET", boats), (peru, "ACCUSES", boats)]
+            [(navy, "PART_OF", peru), (seize, "AGENT", navy), (seize, "TARGET", boats), (wish, "AGENT", peru)]
         {
             graph.add_relationship(start, kind, end, Properties::new());
         }
@@ -188,9 +162,6 @@ mod tests {
         write(&Selection::whole(&graph), &Options::default(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let rows: Vec<&str> = text.lines().skip(1).collect();
-        assert_eq!(
-            rows,
-            ["3,,Navy,MIL,PER,seized,,COERCE,,boats,,,,,,,", "r3,,Peru,,PER,accuses,112,ACCUSE,actual,boats,,,,,,,"]
-        );
+        assert_eq!(rows, ["3,,Navy,MIL,PER,seized,,COERCE,,boats,,,,,,,"]);
     }
 }

@@ -64,6 +64,16 @@ impl Events {
         self.by_head.insert(head, id);
         id
     }
+
+    /// Returns the event whose first mention is headed by `head`.
+    pub(super) fn at(&self, head: TokenId) -> Option<EventId> {
+        self.by_head.get(&head).copied()
+    }
+
+    /// Finds the heads anew, after events were dropped and renumbered.
+    pub(super) fn reindex(&mut self) {
+        self.by_head = self.heads.iter().copied().zip(self.list.ids()).collect();
+    }
 }
 
 /// Folds each run of white space into one space: an event's text is shown on one line.

@@ -4,24 +4,62 @@ use super::actor::Cast;
 use super::annotate::annotate;
 
 use super::attribution::Attribution;
+use super::coding::{self, Codebook, InCountry};
+use super::confidence::{ConfidenceModel, Feature, features};
 use super::event::Events;
-use super::fact::{ActorId, Facts};
+use super::fact::{ActorId, Facts, Relation};
 use super::frame;
 use super::lexicon::Lexicon;
 use super::reading::Reading;
-use super::rule::Library;
+use super::rule::{Library, Match, Mismatch, Rule};
 use super::word_class::WordClasses;
 use super::{ExtractError, attribution, link, relation, statement};
 use crate::ingest::Article;
 use crate::nlp::{Dep, Doc, Pipeline, Pos, TokenId};
+use crate::text::{Byte, Span};
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+/// What a user adds to the rules and names that come with the program.
+#[derive(Clone, Debug, Default)]
+pub struct Additions {
+    /// Rule files, or folders of them.
+    pub rules: Vec<PathBuf>,
+    /// Tables of actors.
+    pub lexica: Vec<PathBuf>,
+}
+
+/// The facts of an article with the words that showed them.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// The facts.
+    pub facts: Facts,
+    /// The trigger of each relation, in their order; a `SAYS` has none but its statement's cue.
+    pub triggers: Vec<Option<Span<Byte>>>,
+    /// What the confidence of each relation was judged by, in their order; a `SAYS` has none.
+    pub features: Vec<Vec<Feature>>,
+}
+
+/// What came of one rule at one word of an article.
+#[derive(Clone, Debug)]
+pub struct Attempt<'r> {
+    /// The word that bears one of the rule's trigger lemmas.
+    pub token: TokenId,
+    /// The rule.
+    pub rule: &'r Rule,
+    /// The heads of its parts, or why it does not match.
+    pub outcome: Result<Match<'r>, Mismatch<'r>>,
+}
 
 /// The rules, lexica and models that extraction stands on, loaded once and shared by all threads.
 #[derive(Debug)]
 pub struct Extractor {
-    lexicon: &'static Lexicon,
+    lexicon: Cow<'static, Lexicon>,
     library: Library,
     classes: WordClasses,
     attribution: attribution::Model,
+    codebook: Codebook,
+    confidence: ConfidenceModel,
 }
 
 impl Extractor {
@@ -31,11 +69,28 @@ impl Extractor {
     /// Where a bundled file is not well-formed; a test holds that none is.
     pub fn bundled() -> Result<Self, ExtractError> {
         Ok(Self {
-            lexicon: Lexicon::bundled(),
+            lexicon: Cow::Borrowed(Lexicon::bundled()),
             library: Library::bundled()?,
             classes: WordClasses::bundled(),
             attribution: attribution::Model::bundled()?,
+            codebook: Codebook::bundled(),
+            confidence: ConfidenceModel::bundled()?,
         })
+    }
+
+    /// Loads what comes with the program and what a user adds to it.
+    ///
+    /// # Errors
+    /// Where a file can't be read or is not well-formed.
+    pub fn with(additions: &Additions) -> Result<Self, ExtractError> {
+        let mut extractor = Self::bundled()?;
+        for path in &additions.rules {
+            extractor.library.add_path(path)?;
+        }
+        for path in &additions.lexica {
+            extractor.lexicon.to_mut().extend_from_csv(path)?;
+        }
+        Ok(extractor)
     }
 
     /// Returns the extraction rules.
@@ -52,18 +107,71 @@ impl Extractor {
 
     /// Reads the facts of one article from its annotated text.
     pub fn extract(&self, article: &Article, doc: &Doc) -> Facts {
-        let mut cast = Cast::find(article, doc, self.lexicon);
+        self.trace(article, doc).facts
+    }
+
+    /// Tells what came of every rule at every word that could trigger it.
+    pub fn attempts(&self, article: &Article, doc: &Doc) -> Vec<Attempt<'_>> {
+        let (cast, attributions) = self.cast(article, doc);
+        let reading = Reading::new(article, doc, &cast, &self.classes, &attributions);
+        let at = |token| {
+            let attempts = self.library.attempts_at(doc, token, &reading).into_iter();
+            attempts.map(move |(rule, outcome)| Attempt { token, rule, outcome }).collect::<Vec<_>>()
+        };
+        doc.tokens().ids().flat_map(at).collect()
+    }
+
+    /// Finds who appears and who says what.
+    fn cast(&self, article: &Article, doc: &Doc) -> (Cast, Vec<Attribution>) {
+        let mut cast = Cast::find(article, doc, &self.lexicon);
         let attributions = attribution::attribute(doc, article, &self.attribution);
         self.resolve_speakers(doc, &mut cast, &attributions);
+        (cast, attributions)
+    }
+
+    /// Reads the facts of one article, with the words that showed each relation.
+    pub fn trace(&self, article: &Article, doc: &Doc) -> Trace {
+        let (cast, attributions) = self.cast(article, doc);
         let reading = Reading::new(article, doc, &cast, &self.classes, &attributions);
         let mut events = Events::default();
         let mut found = relation::relate(&reading, &self.library, &mut events);
         link::link(&reading, &mut events, &mut found);
-        let (statements, mut relations) = statement::state(&reading, &found);
-        relations.extend(found.into_iter().map(|f| f.relation));
-        relations.sort_by_key(|r| (r.evidence, r.kind, r.from, r.to));
+        let in_countries = coding::code(&reading, &self.codebook, &self.lexicon, &mut events, &found);
+        let (statements, says) = statement::state(&reading, &found);
+        let mut shown: Vec<_> = says.into_iter().map(|relation| (relation, None)).collect();
+        shown.extend(found.into_iter().map(|f| (f.relation, Some(f.trigger))));
+        shown.sort_by_key(|(r, _)| (r.evidence, r.kind, r.from, r.to));
+        let mut cast = cast;
+        for fact in in_countries {
+            match fact {
+                InCountry::Target(event, country) => {
+                    let place = events.list[event].spans[0];
+                    let country = cast.country(&self.lexicon, country, place);
+                    events.list[event].targets.push(country);
+                }
+                InCountry::People(group, country) => cast.settle(&self.lexicon, group, country),
+            }
+        }
         let sentences = doc.sentences().iter().map(|&s| doc.bytes(s).trimmed(doc.text())).collect();
-        Facts { sentences, actors: cast.actors, statements, events: events.list, relations }
+        let facts = Facts { sentences, actors: cast.actors, statements, events: events.list, relations: Vec::new() };
+        self.rated(doc, facts, shown)
+    }
+
+    /// Adds the relations to the facts, each with its confidence.
+    fn rated(&self, doc: &Doc, facts: Facts, shown: Vec<(Relation, Option<TokenId>)>) -> Trace {
+        let mut trace = Trace { facts, ..Trace::default() };
+        let mut relations = Vec::with_capacity(shown.len());
+        for (mut relation, trigger) in shown {
+            let judged_by = trigger.map(|t| features(doc, &trace.facts, &relation, t)).unwrap_or_default();
+            if trigger.is_some() {
+                self.confidence.rate(&mut relation, &judged_by, &trace.facts);
+            }
+            relations.push(relation);
+            trace.triggers.push(trigger.map(|t| doc.token(t).span));
+            trace.features.push(judged_by);
+        }
+        trace.facts.relations = relations;
+        trace
     }
 
     /// Tells whether a noun names people by their role or as a body: "officials", "the envoy".

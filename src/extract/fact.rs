@@ -3,6 +3,8 @@
 //! Names and meanings are those of the schema; spans are bytes into the article's text. `cli extract` writes them with
 //! code points.
 
+pub use super::added_kind::{AddedKind, Ends, KindNameError};
+
 use crate::define_id;
 use crate::text::{Byte, IndexVec, Span};
 use jiff::civil::Date;
@@ -34,6 +36,17 @@ pub struct Facts {
     pub events: IndexVec<EventId, Event>,
     /// How these hang together: one entry for every place that shows a relation.
     pub relations: Vec<Relation>,
+}
+
+impl Facts {
+    /// Returns the words to show for one end of a relation: an actor's name, an event's text.
+    pub fn words(&self, node: Node) -> &str {
+        match node {
+            Node::Actor(id) => &self.actors[id].name,
+            Node::Event(id) => &self.events[id].text,
+            Node::Statement(_) => "the statement",
+        }
+    }
 }
 
 /// What an actor is.
@@ -258,9 +271,8 @@ pub struct Place {
     pub country: Option<String>,
 }
 
-/// The relation types of the schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+/// The relation types of the schema, and those that a user's rules add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the schema page defines each type; the names are its words")]
 pub enum RelationKind {
     Says,
@@ -282,6 +294,7 @@ pub enum RelationKind {
     Causes,
     Repeats,
     Contradicts,
+    Added(AddedKind),
 }
 
 /// One end of a relation.
@@ -384,17 +397,26 @@ impl RelationKind {
             Self::Causes => "CAUSES",
             Self::Repeats => "REPEATS",
             Self::Contradicts => "CONTRADICTS",
+            Self::Added(added) => added.name(),
         }
     }
 
     /// Tells whether both ends are actors.
     pub const fn is_between_actors(self) -> bool {
-        matches!(self, Self::Accuses | Self::Criticizes | Self::Supports | Self::Consults)
+        match self {
+            Self::Added(added) => matches!(added.ends(), Ends::Actors),
+            _ => matches!(self, Self::Accuses | Self::Criticizes | Self::Supports | Self::Consults),
+        }
     }
 
     /// Tells whether both ends are contents.
     pub const fn is_between_contents(self) -> bool {
-        matches!(self, Self::ConditionsOn | Self::RespondsTo | Self::Causes | Self::Repeats | Self::Contradicts)
+        match self {
+            Self::Added(added) => matches!(added.ends(), Ends::Contents),
+            _ => {
+                matches!(self, Self::ConditionsOn | Self::RespondsTo | Self::Causes | Self::Repeats | Self::Contradicts)
+            }
+        }
     }
 }
 

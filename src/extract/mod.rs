@@ -9,13 +9,19 @@
 //! | who says what | [`attribution`] | sources, cues and contents |
 //! | who does what to which content | [`rule`], `relation`, `event` | relations and the events they hold |
 //! | one content, one node | `link` | "the offer" folded into what was offered |
+//! | what kind of deed | `coding` | CAMEO codes, PLOVER categories, sources, targets and places of events |
+//! | how sure that is | [`confidence`] | the probability that each relation is right |
 //! | what was said | `statement` | statements with their acts |
 
 pub mod actor;
+mod added_kind;
 mod annotate;
 pub mod attribution;
+mod coding;
+pub mod confidence;
 mod content;
 mod event;
+mod example;
 mod extractor;
 pub mod fact;
 mod frame;
@@ -31,7 +37,8 @@ mod statement;
 mod time;
 mod word_class;
 
-pub use extractor::Extractor;
+pub use example::{ExampleFailure, article_of, run_examples};
+pub use extractor::{Additions, Attempt, Extractor, Trace};
 pub use fact::{Actor, ActorKind, Event, Facts, Relation, RelationKind, Statement};
 
 /// Why a lexicon or a rule file could not be used.
@@ -53,19 +60,28 @@ pub enum ExtractError {
         /// What the reader said.
         source: csv::Error,
     },
-    /// A row of a table lacks what it must have.
-    #[error(
-        "{path}: line {line} has no id or no name; a row needs `id,name,aliases,kind,code,sector,above,since,until`"
-    )]
+    /// A row of a table, or its header, is not what it must be.
+    #[error("{path}:{line}: {message}")]
     Row {
         /// The file.
         path: String,
         /// The line, counted from 1.
-        line: usize,
+        line: u64,
+        /// What is wrong and what was expected.
+        message: String,
+    },
+    /// A folder of rules holds none.
+    #[error("{path}: no file ends in `.rule` here; name a rule file or a folder of them")]
+    NoRules {
+        /// The folder.
+        path: String,
     },
     /// A rule file is not well-formed.
     #[error(transparent)]
     Rule(#[from] rule::RuleError),
+    /// The weights of the confidence of relations are not well-formed.
+    #[error(transparent)]
+    Weights(#[from] confidence::WeightError),
     /// The weights of a model are not well-formed.
     #[error(transparent)]
     Model(#[from] attribution::ModelError),

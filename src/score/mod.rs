@@ -10,12 +10,14 @@ mod brat;
 mod counts;
 mod relation;
 mod relation_gold;
+mod reliability;
 
 pub use attribution::{AttributionScore, Miss};
 pub use brat::{GoldArticle, parse, read_gold};
 pub use counts::{Counts, Rate, Score};
-pub use relation::{RelationCounts, RelationMiss, RelationScore};
+pub use relation::{RelationCounts, RelationMiss, RelationScore, Verdict};
 pub use relation_gold::{RelationArticle, read_relation_gold};
+pub use reliability::{Bin, Reliability};
 
 use std::path::Path;
 

@@ -110,7 +110,40 @@ pub struct RelationMiss {
     pub text: String,
 }
 
+/// Whether one predicted relation is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Its number among the facts' relations.
+    pub relation: usize,
+    /// Whether type and source are right.
+    pub act: bool,
+    /// Whether its content or its other actor is right, too.
+    pub full: bool,
+}
+
+/// Judges each relation of an article that gold has a word on; those that meet optional gold are left out.
+fn judge(gold: &RelationArticle, facts: &Facts) -> Vec<Verdict> {
+    let paragraphs = Paragraphs::of(&gold.text);
+    let scored = facts.relations.iter().enumerate().filter(|(_, r)| is_scored(r.kind));
+    let (numbers, found): (Vec<usize>, Vec<Found>) =
+        scored.map(|(number, relation)| (number, Found::new(relation, facts, &paragraphs))).unzip();
+    let pairs = pair(&gold.wanted, &found, &gold.text);
+    let verdict = |(place, &relation): (usize, &usize)| {
+        let met = pairs.iter().find(|(_, p, _)| *p == place);
+        match met {
+            Some(&(g, ..)) if gold.wanted[g].optional => None,
+            _ => Some(Verdict { relation, act: met.is_some(), full: met.is_some_and(|(.., quality)| *quality > 2.0) }),
+        }
+    };
+    numbers.iter().enumerate().filter_map(verdict).collect()
+}
+
 impl RelationScore {
+    /// Judges each predicted relation of an article by itself.
+    pub fn judge(gold: &RelationArticle, facts: &Facts) -> Vec<Verdict> {
+        judge(gold, facts)
+    }
+
     /// Scores one article and adds the result; returns what went wrong.
     pub fn add(&mut self, gold: &RelationArticle, facts: &Facts) -> Vec<RelationMiss> {
         let paragraphs = Paragraphs::of(&gold.text);

@@ -5,7 +5,7 @@
 
 mod json;
 mod table;
-mod tree;
+pub(super) mod tree;
 
 use super::exit::{Exit, Failure, Outcome};
 use super::ordered::map_in_order;

@@ -13,7 +13,7 @@
 use super::table::{cell, lines};
 use crate::cli::terminal::printable;
 use crate::nlp::{Doc, TokenId};
-use crate::text::Span;
+use crate::text::{Byte, Span};
 use std::io::{self, Write};
 
 /// How deep branches are indented; those below share the last column.
@@ -27,6 +27,16 @@ pub(super) fn write(doc: &Doc, id: &str, out: &mut impl Write) -> io::Result<()>
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// Returns the drawing of each sentence, with where it stands.
+pub(in crate::cli) fn drawings(doc: &Doc) -> io::Result<Vec<(Span<Byte>, String)>> {
+    let draw = |&sentence: &Span<TokenId>| -> io::Result<(Span<Byte>, String)> {
+        let mut out = Vec::new();
+        lines(&rows(doc, sentence), &mut out)?;
+        Ok((doc.bytes(sentence), String::from_utf8_lossy(&out).into_owned()))
+    };
+    doc.sentences().iter().map(draw).collect()
 }
 
 /// What is still to be drawn.

@@ -73,7 +73,11 @@ impl Casting<'_> {
         let actor = self.cast.add(Actor {
             code: known.code.clone(),
             sector: known.sector.clone(),
-            confidence: if known.generic || of.is_some() { 0.8 } else { 0.95 },
+            confidence: match () {
+                () if self.readings.unsure.contains(&entry) => 0.5,
+                () if known.generic || of.is_some() => 0.8,
+                () => 0.95,
+            },
             ..blank(id, name, kind)
         });
         let Some(above) = above.filter(|&a| a != actor) else { return actor };
@@ -170,7 +174,30 @@ impl Casting<'_> {
             _ => {}
         }
         let sector = self.title_of(mention.head).map(|t| &t.sector).or(group.map(|g| &g.sector));
-        Some(self.cast.group(&group_name(self.doc, mention.span), sector.filter(|s| !s.is_empty()).cloned()))
+        let sector = sector.filter(|s| !s.is_empty()).cloned();
+        let nation = self.nation(id);
+        let group = self.cast.group(&group_name(self.doc, mention.span), sector);
+        let noted = &mut self.cast.actors[group];
+        if let Some(nation) = nation.filter(|_| noted.code.is_none()) {
+            noted.code = Some(nation + noted.sector.as_deref().unwrap_or_default());
+        }
+        Some(group)
+    }
+
+    /// Returns the code of the country that people are said to be of: "Palestinian gunmen".
+    ///
+    /// In an article that is about one country only, people of whom nothing is said are of that country.
+    fn nation(&self, id: MentionId) -> Option<String> {
+        let code = |entry: EntryId| self.lexicon.entry(entry).code.as_deref();
+        let Some(above) = name_above(self.doc, &self.cast.chains, id, true) else {
+            return self.readings.only.and_then(code).map(str::to_owned);
+        };
+        if let Some(country) = self.country_of_mention(above) {
+            return code(country).map(str::to_owned);
+        }
+        // A body's code begins with its country's, or with what kind of body it is.
+        let referent = self.readings.referents.get(self.cast.chains.mention(above).known? as usize)?;
+        code(referent.entry).and_then(|code| code.get(..3)).map(str::to_owned)
     }
 
     /// Returns what the noun of a role tells, with the word before it where the two together are a role ("attorney general").

@@ -18,11 +18,11 @@ mod reading;
 mod represents;
 
 use super::fact::{Actor, ActorId, ActorKind};
-use super::lexicon::Lexicon;
+use super::lexicon::{EntryId, Lexicon};
 use crate::ingest::{Article, RegionKind};
 use crate::nlp::coref::{self, Chains, Mention, MentionId};
 use crate::nlp::{Dep, Doc, Pos, TokenId};
-use crate::text::{Id, IndexVec, Span};
+use crate::text::{Byte, Id, IndexVec, Span};
 use rustc_hash::FxHashMap;
 
 /// The actors of an article and where it refers to them.
@@ -103,6 +103,21 @@ impl Cast {
         self.actors[actor].mentions.push(doc.bytes(span));
         self.place(head, actor);
         actor
+    }
+
+    /// Adds or finds a country that only a place in it stands for.
+    pub(super) fn country(&mut self, lexicon: &Lexicon, country: EntryId, place: Span<Byte>) -> ActorId {
+        let entry = lexicon.entry(country);
+        let blank = casting::blank(entry.id.clone(), entry.name.clone(), entry.kind);
+        let (code, sector) = (entry.code.clone(), entry.sector.clone());
+        self.add(Actor { code, sector, mentions: vec![place], ..blank })
+    }
+
+    /// Notes the country that a group is of, by its code.
+    pub(super) fn settle(&mut self, lexicon: &Lexicon, group: ActorId, country: EntryId) {
+        let group = &mut self.actors[group];
+        let code = lexicon.entry(country).code.clone().filter(|_| group.code.is_none());
+        group.code = code.map(|code| code + group.sector.as_deref().unwrap_or_default()).or(group.code.take());
     }
 
     /// Adds an actor, or finds the one of the same id.

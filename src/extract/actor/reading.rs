@@ -29,6 +29,10 @@ pub(super) struct Readings {
     pub(super) year: Option<i16>,
     /// The countries named, in text order, each with its first token.
     pub(super) countries: Vec<(u32, EntryId)>,
+    /// The country of an article in which no other is named, nor a place or body of another.
+    pub(super) only: Option<EntryId>,
+    /// Entries whose names here could all mean another, which nothing else in the article decides.
+    pub(super) unsure: Vec<EntryId>,
 }
 
 impl Readings {
@@ -42,10 +46,12 @@ impl Readings {
             .filter_map(|m| chooser.pick(m).filter(|r| !chooser.is_location(m.span, *r)).map(|r| (m.span, r)))
             .collect();
         let dateline = article.dateline.as_deref().and_then(|place| lexicon.country_of_place(place, chooser.year));
-        let home = chooser.home(dateline, &chosen);
+        let only = chooser.only(&matches, dateline);
+        let home = chooser.home(dateline, &chosen).or(only);
         let is_country = |r: &Reading| lexicon.entry(r.entry).kind == ActorKind::Country;
         let countries = chosen.iter().filter(|(_, r)| is_country(r)).map(|(s, r)| (s.start, r.entry)).collect();
-        let mut readings = Self { home, year: chooser.year, countries, ..Self::default() };
+        let unsure = chooser.unsure(&matches, &chosen);
+        let mut readings = Self { home, year: chooser.year, countries, unsure, only, ..Self::default() };
         let mut last_of: FxHashMap<EntryId, EntryId> = FxHashMap::default();
         let mut numbers: FxHashMap<Referent, u32> = FxHashMap::default();
         for &(span, reading) in &chosen {
@@ -162,6 +168,35 @@ impl Chooser<'_> {
         };
         // The first of equals, in the order of the tables.
         found.readings.iter().copied().rev().max_by_key(|r| weight(r))
+    }
+
+    /// Returns the one country that all names of the article are of.
+    fn only(&self, matches: &[Match], dateline: Option<EntryId>) -> Option<EntryId> {
+        let country = |reading: Reading| {
+            let entry = self.lexicon.entry(reading.entry);
+            let of = if entry.kind == ActorKind::Country { Some(reading.entry) } else { entry.above };
+            of.filter(|&of| self.lexicon.entry(of).kind == ActorKind::Country)
+        };
+        let mut named = matches.iter().filter_map(|m| self.pick(m)).filter_map(country).chain(dateline);
+        let first = named.next()?;
+        named.all(|other| other == first).then_some(first)
+    }
+
+    /// Returns the entries that are named only by names with other readings.
+    fn unsure(&self, matches: &[Match], chosen: &[(Span<TokenId>, Reading)]) -> Vec<EntryId> {
+        let mut unsure = Vec::new();
+        for (span, reading) in chosen {
+            let found = matches.iter().find(|m| m.span == *span);
+            let rival = |r: &Reading| {
+                let (one, other) = (self.lexicon.entry(r.entry), self.lexicon.entry(reading.entry));
+                one.id != other.id && r.sense == Sense::Name && reading.sense == Sense::Name
+            };
+            let is_ambiguous = found.is_some_and(|m| m.readings.iter().any(rival));
+            if is_ambiguous && !self.named.contains_key(&reading.entry) && !unsure.contains(&reading.entry) {
+                unsure.push(reading.entry);
+            }
+        }
+        unsure
     }
 
     /// Tells whether a name stands before a noun that it modifies.

@@ -13,6 +13,7 @@ mod names;
 mod persons;
 mod roles;
 mod table;
+mod user;
 
 pub(crate) use names::in_capitals;
 pub use names::{Match, Reading, Sense};
@@ -141,11 +142,15 @@ impl Lexicon {
         self.entries.push(entry)
     }
 
-    /// Adds the actors of a user's table: `id,name,aliases,kind,code,sector,above,since,until`.
+    /// Adds the actors of a user's table, whose header names its columns: `id` and `name`, and if wanted `aliases`, `kind`,
+    /// `code`, `sector`, `above`, `role`, `gender`, `since`, `until`.
     ///
-    /// Names of the table win over names of the bundled lexicon.
+    /// Ids and names of the table win over those of the bundled lexicon.
+    ///
+    /// # Errors
+    /// Where the file can't be read, or a column or cell is not what it must be; the error names the line.
     pub fn extend_from_csv(&mut self, path: &std::path::Path) -> Result<(), ExtractError> {
-        table::user(self, path)
+        user::read(self, path)
     }
 }
 

@@ -3,10 +3,8 @@
 use super::names::Reading;
 use super::roles::{Gender, GroupNoun, StandsFor, Title};
 use super::{Entry, EntryId, Lexicon, Sense};
-use crate::extract::ExtractError;
 use crate::extract::fact::ActorKind;
 use crate::extract::word_class::WordClasses;
-use std::path::Path;
 
 const COUNTRIES: &str = include_str!("../../../data/lexicon/countries.csv");
 const ORGANS: &str = include_str!("../../../data/lexicon/organs.csv");
@@ -44,7 +42,7 @@ fn rows(text: &str) -> Result<Vec<Row>, csv::Error> {
     csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes()).records().map(|r| r.map(Row)).collect()
 }
 
-fn gender(cell: &str) -> Gender {
+pub(super) fn gender(cell: &str) -> Gender {
     match cell {
         "m" => Gender::Masculine,
         "f" => Gender::Feminine,
@@ -58,7 +56,7 @@ fn people_of(adjective: &str) -> Vec<String> {
     if regular && adjective.len() > 3 { vec![format!("{adjective}s")] } else { Vec::new() }
 }
 
-fn blank(id: String, name: &str, kind: ActorKind) -> Entry {
+pub(super) fn blank(id: String, name: &str, kind: ActorKind) -> Entry {
     Entry {
         id,
         name: name.to_owned(),
@@ -211,37 +209,6 @@ pub(super) fn bundled() -> Result<Lexicon, csv::Error> {
     lexicon.read_roles()?;
     lexicon.words = WordClasses::read(REFERENCE_WORDS);
     Ok(lexicon)
-}
-
-fn kind(cell: &str) -> ActorKind {
-    match cell.to_lowercase().as_str() {
-        "country" => ActorKind::Country,
-        "person" => ActorKind::Person,
-        "group" => ActorKind::Group,
-        _ => ActorKind::Organization,
-    }
-}
-
-/// Reads a user's table.
-pub(super) fn user(lexicon: &mut Lexicon, path: &Path) -> Result<(), ExtractError> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|source| ExtractError::Io { path: shown.clone(), source })?;
-    let rows = rows(&text).map_err(|source| ExtractError::Table { path: shown.clone(), source })?;
-    for (number, row) in rows.iter().enumerate() {
-        if row.cell(0).is_empty() || row.cell(1).is_empty() {
-            return Err(ExtractError::Row { path: shown, line: number + 2 });
-        }
-        let mut entry = blank(row.cell(0).to_owned(), row.cell(1), kind(row.cell(3)));
-        entry.code = row.optional(4);
-        entry.sector = row.optional(5);
-        entry.above = lexicon.by_id(row.cell(6));
-        entry.years = row.years(7);
-        let id = lexicon.add(entry);
-        for name in std::iter::once(row.cell(1)).chain(row.list(2)) {
-            lexicon.names.replace(name, Reading { entry: id, sense: Sense::Name });
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -25,10 +25,12 @@ pub struct Rule {
     pub relation: RelationKind,
     /// The word that shows the relation.
     pub trigger: Trigger,
+    /// The file and line it stands in.
+    pub place: (String, usize),
     /// Paths one of which must lead somewhere.
-    pub when: Vec<Vec<Path>>,
+    pub when: Vec<Condition>,
     /// Paths none of which may lead anywhere.
-    pub unless: Vec<Vec<Path>>,
+    pub unless: Vec<Condition>,
     /// Where the parts stand.
     pub captures: Vec<Capture>,
     /// How a condition is put.
@@ -37,6 +39,15 @@ pub struct Rule {
     pub denies: bool,
     /// How often the rule is right, 0 to 1.
     pub confidence: f64,
+}
+
+/// What must hold around a trigger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    /// The paths, tried in turn.
+    pub paths: Vec<Path>,
+    /// The line of the file, as written.
+    pub written: String,
 }
 
 /// The word that shows a relation.
@@ -76,6 +87,20 @@ pub enum Polarity {
     Any,
 }
 
+impl Role {
+    /// Returns the word of the rule language.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Content => "content",
+            Self::Target => "target",
+            Self::Addressee => "addressee",
+            Self::Consequent => "consequent",
+            Self::Condition => "condition",
+        }
+    }
+}
+
 /// A part of a relation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -102,6 +127,8 @@ pub struct Capture {
     pub optional: bool,
     /// Paths in order of preference.
     pub paths: Vec<Path>,
+    /// The line of the file, as written.
+    pub written: String,
 }
 
 /// Steps over the tree, one after the other.

@@ -1,10 +1,12 @@
 //! The rules of all relations, found by the lemma of their trigger.
 
 use super::ast::{Example, Rule};
-use super::matcher::{Context, Match, match_at};
+use super::matcher::{Context, Match, Mismatch, match_at};
 use super::parser::{RuleError, parse};
+use crate::extract::ExtractError;
 use crate::nlp::{Doc, TokenId};
 use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
 
 /// The rule files that come with the program: name and text.
 const BUNDLED: &[(&str, &str)] = &[
@@ -48,12 +50,30 @@ impl Library {
         Ok(library)
     }
 
+    /// Adds the rules of a file, or of all files of a folder that end in `.rule`, in the order of their names.
+    ///
+    /// A rule replaces one of the same name.
+    ///
+    /// # Errors
+    /// Where a file can't be read or is not well-formed, or the folder holds none.
+    pub fn add_path(&mut self, path: &Path) -> Result<(), ExtractError> {
+        for file in files(path)? {
+            let shown = file.display().to_string();
+            let text = std::fs::read_to_string(&file).map_err(|source| io(&file, source))?;
+            self.add(&text, &shown)?;
+        }
+        Ok(())
+    }
+
     /// Adds the rules of one file; `file` names it in errors.
     ///
     /// # Errors
     /// Where the text is not a well-formed rule file.
     pub fn add(&mut self, text: &str, file: &str) -> Result<(), RuleError> {
         let parsed = parse(text, file)?;
+        if parsed.rules.iter().any(|new| self.rules.iter().any(|old| old.name == new.name)) {
+            self.remove(&parsed.rules);
+        }
         for rule in parsed.rules {
             let number = self.rules.len() as u32;
             for (lemma, particle) in &rule.trigger.lemmas {
@@ -63,6 +83,17 @@ impl Library {
         }
         self.examples.extend(parsed.examples.into_iter().map(|e| (file.to_owned(), e)));
         Ok(())
+    }
+
+    /// Removes rules that others of the same name replace.
+    fn remove(&mut self, replaced: &[Rule]) {
+        self.rules.retain(|old| replaced.iter().all(|new| new.name != old.name));
+        self.by_lemma.clear();
+        for (number, rule) in self.rules.iter().enumerate() {
+            for (lemma, particle) in &rule.trigger.lemmas {
+                self.by_lemma.entry(lemma.clone()).or_default().push((number as u32, particle.clone()));
+            }
+        }
     }
 
     /// Returns the rules in the order they were added.
@@ -81,10 +112,45 @@ impl Library {
             return Vec::new();
         };
         let matches = candidates.iter().filter_map(|(number, particle)| {
-            match_at(&self.rules[*number as usize], particle.as_deref(), doc, token, context)
+            match_at(&self.rules[*number as usize], particle.as_deref(), doc, token, context).ok()
         });
         matches.collect()
     }
+
+    /// Returns what came of each rule that has the lemma of `token` among its trigger lemmas.
+    pub fn attempts_at<'l>(
+        &'l self,
+        doc: &Doc,
+        token: TokenId,
+        context: &dyn Context,
+    ) -> Vec<(&'l Rule, Result<Match<'l>, Mismatch<'l>>)> {
+        let candidates = self.by_lemma.get(doc.lemma(token)).map(Vec::as_slice).unwrap_or_default();
+        let attempt = |(number, particle): &(u32, Option<String>)| {
+            let rule = &self.rules[*number as usize];
+            (rule, match_at(rule, particle.as_deref(), doc, token, context))
+        };
+        candidates.iter().map(attempt).collect()
+    }
+}
+
+fn io(path: &Path, source: std::io::Error) -> ExtractError {
+    ExtractError::Io { path: path.display().to_string(), source }
+}
+
+/// Returns the rule files that a path means, sorted.
+pub fn files(path: &Path) -> Result<Vec<PathBuf>, ExtractError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(|source| io(path, source))? {
+        let file = entry.map_err(|source| io(path, source))?.path();
+        if file.extension().is_some_and(|extension| extension == "rule") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() { Err(ExtractError::NoRules { path: path.display().to_string() }) } else { Ok(files) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Input: a linked doc, a rule and the token that bears one of its trigger lemmas. Output: the heads of the rule's
 //! parts. Left to the caller: whose act it is and how far the content reaches.
 
-use super::ast::{BuiltIn, Filter, Path, Polarity, Role, Rule, Step, Test, Trigger, WordClass};
+use super::ast::{BuiltIn, Condition, Filter, Path, Polarity, Role, Rule, Step, Test, Trigger, WordClass};
 use crate::extract::frame;
 use crate::nlp::{Dep, Doc, Pos, TokenId};
 
@@ -39,6 +39,25 @@ impl Match<'_> {
     }
 }
 
+/// Why a rule does not match at a token that bears one of its trigger lemmas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Mismatch<'r> {
+    /// The token is another part of speech.
+    WordClass,
+    /// Its particle is missing.
+    Particle,
+    /// It is negated, or is not although it must be.
+    Polarity,
+    /// It is in the passive, or is not although it must be.
+    Voice,
+    /// None of the paths of a `when` leads anywhere.
+    When(&'r str),
+    /// A path of an `unless` leads somewhere.
+    Unless(&'r str),
+    /// None of the paths of a part that must be there leads anywhere.
+    Part(Role, &'r str),
+}
+
 /// Matches one rule at one token whose lemma is among the rule's trigger lemmas.
 pub(super) fn match_at<'r>(
     rule: &'r Rule,
@@ -46,27 +65,28 @@ pub(super) fn match_at<'r>(
     doc: &Doc,
     token: TokenId,
     context: &dyn Context,
-) -> Option<Match<'r>> {
+) -> Result<Match<'r>, Mismatch<'r>> {
     let matcher = Matcher { doc, context };
-    if !matcher.triggers(&rule.trigger, particle, token) {
-        return None;
+    matcher.triggers(&rule.trigger, particle, token)?;
+    let leads = |condition: &&Condition| !matcher.reach(&condition.paths, token).is_empty();
+    if let Some(unmet) = rule.when.iter().find(|condition| !leads(condition)) {
+        return Err(Mismatch::When(&unmet.written));
     }
-    let leads = |paths: &Vec<Path>| !matcher.reach(paths, token).is_empty();
-    if !rule.when.iter().all(leads) || rule.unless.iter().any(leads) {
-        return None;
+    if let Some(met) = rule.unless.iter().find(leads) {
+        return Err(Mismatch::Unless(&met.written));
     }
     let mut parts = Vec::with_capacity(rule.captures.len());
     for capture in &rule.captures {
         let heads = matcher.reach(&capture.paths, token);
         match (heads.is_empty(), capture.optional) {
-            (true, false) => return None,
+            (true, false) => return Err(Mismatch::Part(capture.role, &capture.written)),
             (true, true) => {}
             // The first capture of a role that finds something holds.
             (false, _) if parts.iter().any(|(role, _)| *role == capture.role) => {}
             (false, _) => parts.push((capture.role, heads)),
         }
     }
-    Some(Match { rule, trigger: token, parts })
+    Ok(Match { rule, trigger: token, parts })
 }
 
 struct Matcher<'m> {
@@ -75,7 +95,7 @@ struct Matcher<'m> {
 }
 
 impl Matcher<'_> {
-    fn triggers(&self, trigger: &Trigger, particle: Option<&str>, token: TokenId) -> bool {
+    fn triggers<'r>(&self, trigger: &Trigger, particle: Option<&str>, token: TokenId) -> Result<(), Mismatch<'r>> {
         let doc = self.doc;
         let class = match trigger.class {
             WordClass::Verb => matches!(doc.pos(token), Pos::Verb | Pos::Aux),
@@ -92,7 +112,13 @@ impl Matcher<'_> {
             Polarity::Affirmed => !frame::is_negated(doc, token),
             Polarity::Negated => frame::is_negated(doc, token),
         };
-        class && with_particle && polarity && trigger.passive.is_none_or(|p| p == frame::is_passive(doc, token))
+        let tests = [
+            (class, Mismatch::WordClass),
+            (with_particle, Mismatch::Particle),
+            (polarity, Mismatch::Polarity),
+            (trigger.passive.is_none_or(|p| p == frame::is_passive(doc, token)), Mismatch::Voice),
+        ];
+        tests.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, mismatch)| Err(mismatch))
     }
 
     /// Returns the tokens that the first of `paths` to lead somewhere leads to.

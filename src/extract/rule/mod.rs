@@ -10,8 +10,9 @@ mod matcher;
 mod parser;
 
 pub use ast::{
-    Capture, Dep, Example, Expectation, Filter, Path, Polarity, Role, Rule, RuleFile, Step, Test, Trigger, WordClass,
+    Capture, Condition, Dep, Example, Expectation, Filter, Path, Polarity, Role, Rule, RuleFile, Step, Test, Trigger,
+    WordClass,
 };
-pub use library::Library;
-pub use matcher::{Context, Match};
+pub use library::{Library, files};
+pub use matcher::{Context, Match, Mismatch};
 pub use parser::{RuleError, parse};

@@ -1,10 +1,10 @@
 //! Rule text in, [`RuleFile`] out: pairs to syntax, names resolved to the closed lists.
 
 use super::ast::{
-    BuiltIn, Capture, Dep, Example, Expectation, Filter, Path, Polarity, Role, Rule, RuleFile, Step, Test, Trigger,
-    WordClass,
+    BuiltIn, Capture, Condition, Dep, Example, Expectation, Filter, Path, Polarity, Role, Rule, RuleFile, Step, Test,
+    Trigger, WordClass,
 };
-use crate::extract::fact::{ConditionKind, RelationKind};
+use crate::extract::fact::{AddedKind, ConditionKind, Ends, RelationKind};
 use crate::text::Lines;
 use grammar::{Rule as Symbol, RuleGrammar};
 use pest::Parser as _;
@@ -22,12 +22,14 @@ mod grammar {
 
 /// Why a rule file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {message}")]
+#[error("{file}:{line}:{column}: {message}")]
 pub struct RuleError {
     /// The file.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
+    /// The character of the line, from 1.
+    pub column: usize,
     /// What is wrong and what was expected.
     pub message: String,
 }
@@ -39,10 +41,11 @@ pub struct RuleError {
 pub fn parse(text: &str, file: &str) -> Result<RuleFile, RuleError> {
     let reader = Reader { file, lines: Lines::new(text), paths: BTreeMap::new() };
     let pairs = RuleGrammar::parse(Symbol::file, text).map_err(|error| {
-        let line = match error.line_col {
-            pest::error::LineColLocation::Pos((line, _)) | pest::error::LineColLocation::Span((line, _), _) => line,
+        let (line, column) = match error.line_col {
+            pest::error::LineColLocation::Pos(at) | pest::error::LineColLocation::Span(at, _) => at,
         };
-        RuleError { file: file.to_owned(), line, message: error.variant.message().into_owned() }
+        let message = error.renamed_rules(|symbol| in_words(*symbol).to_owned()).variant.message().into_owned();
+        RuleError { file: file.to_owned(), line, column, message }
     })?;
     reader.file(pairs.into_iter().next().expect("the grammar yields one file"))
 }
@@ -57,8 +60,8 @@ type Result<T, E = RuleError> = std::result::Result<T, E>;
 
 impl Reader<'_> {
     fn error(&self, pair: &Pair<'_, Symbol>, message: String) -> RuleError {
-        let line = self.lines.position(pair.as_span().start()).0;
-        RuleError { file: self.file.to_owned(), line, message }
+        let (line, column) = pair.as_span().start_pos().line_col();
+        RuleError { file: self.file.to_owned(), line, column, message }
     }
 
     fn label<T: FromStr>(&self, pair: &Pair<'_, Symbol>, what: &str) -> Result<T> {
@@ -72,9 +75,7 @@ impl Reader<'_> {
         for item in pair.into_inner() {
             match item.as_rule() {
                 Symbol::relation => {
-                    let name = item.into_inner().next().expect("a relation has a name");
-                    relation = RelationKind::from_str(name.as_str())
-                        .map_err(|_| self.error(&name, format!("`{}` is no relation of the schema", name.as_str())))?;
+                    relation = self.relation(item)?;
                 }
                 Symbol::path_definition => {
                     let mut parts = item.into_inner();
@@ -88,6 +89,34 @@ impl Reader<'_> {
             }
         }
         Ok(RuleFile { relation, rules, examples })
+    }
+
+    fn relation(&self, pair: Pair<'_, Symbol>) -> Result<RelationKind> {
+        let (mut is_new, mut ends, mut named) = (false, Ends::Content, None);
+        for part in pair.into_inner() {
+            match part.as_rule() {
+                Symbol::new => is_new = true,
+                Symbol::ends if part.as_str().contains("actors") => ends = Ends::Actors,
+                Symbol::ends => ends = Ends::Contents,
+                _ => named = Some(part),
+            }
+        }
+        let named = named.expect("a relation has a name");
+        let name = named.as_str();
+        match (RelationKind::from_str(name), is_new) {
+            (Ok(kind), false) => Ok(kind),
+            (Ok(_), true) => Err(self.error(&named, format!("`{name}` is in the schema; leave out `new`"))),
+            (Err(_), true) => AddedKind::new(name, ends)
+                .map(RelationKind::Added)
+                .map_err(|error| self.error(&named, format!("`{name}`: {error}"))),
+            (Err(_), false) => {
+                let like = RelationKind::ALL.into_iter().find(|k| k.name().get(..3) == name.get(..3));
+                let like = like.map_or_else(String::new, |kind| format!("did you mean {}? ", kind.name()));
+                let message =
+                    format!("`{name}` is no relation of the schema; {like}write `new relation {name}` to add it");
+                Err(self.error(&named, message))
+            }
+        }
     }
 
     fn rule(&self, pair: Pair<'_, Symbol>, relation: RelationKind) -> Result<Rule> {
@@ -105,7 +134,8 @@ impl Reader<'_> {
                     let mut inner = clause.into_inner();
                     let into =
                         if inner.next().is_some_and(|k| k.as_str().trim() == "when") { &mut when } else { &mut unless };
-                    into.push(self.paths(inner.next().expect("a condition has paths"))?);
+                    let paths = inner.next().expect("a condition has paths");
+                    into.push(Condition { written: squeeze(paths.as_str()), paths: self.paths(paths)? });
                 }
                 Symbol::setting => {
                     let mut inner = clause.into_inner();
@@ -114,7 +144,12 @@ impl Reader<'_> {
                     match setting.as_str().trim() {
                         "kind" => kind = Some(self.label::<ConditionKind>(&value, "kind of condition")?),
                         "polarity" => denies = value.as_str() == "negative",
-                        "confidence" => confidence = self.label(&value, "number from 0 to 1")?,
+                        "confidence" => {
+                            confidence = self.label(&value, "number from 0 to 1")?;
+                            if !(0.0..=1.0).contains(&confidence) {
+                                return Err(self.error(&value, format!("{confidence} is no number from 0 to 1")));
+                            }
+                        }
                         other => return Err(self.error(&setting, format!("`{other}` is no setting of a rule"))),
                     }
                 }
@@ -123,7 +158,8 @@ impl Reader<'_> {
         }
         let trigger = trigger.ok_or_else(|| self.error(&whole, format!("rule `{name}` has no trigger")))?;
         let name = format!("{}/{name}", relation.name().to_lowercase().replace('_', "-"));
-        Ok(Rule { name, relation, trigger, when, unless, captures, kind, denies, confidence })
+        let place = (self.file.to_owned(), whole.as_span().start_pos().line_col().0);
+        Ok(Rule { name, relation, trigger, place, when, unless, captures, kind, denies, confidence })
     }
 
     fn trigger(&self, pair: Pair<'_, Symbol>) -> Trigger {
@@ -152,15 +188,18 @@ impl Reader<'_> {
     fn capture(&self, pair: Pair<'_, Symbol>) -> Result<Capture> {
         let mut optional = false;
         let mut role = Role::Source;
-        let mut paths = Vec::new();
+        let (mut paths, mut written) = (Vec::new(), String::new());
         for part in pair.into_inner() {
             match part.as_rule() {
                 Symbol::role => role = read_role(part.as_str()),
                 Symbol::optional => optional = true,
-                _ => paths = self.paths(part)?,
+                _ => {
+                    written = squeeze(part.as_str());
+                    paths = self.paths(part)?;
+                }
             }
         }
-        Ok(Capture { role, optional, paths })
+        Ok(Capture { role, optional, paths, written })
     }
 
     fn paths(&self, pair: Pair<'_, Symbol>) -> Result<Vec<Path>> {
@@ -259,6 +298,49 @@ impl Reader<'_> {
     }
 }
 
+/// Puts what is written over several lines on one.
+fn squeeze(written: &str) -> String {
+    written.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a part of the grammar is called in messages.
+fn in_words(symbol: Symbol) -> &'static str {
+    match symbol {
+        Symbol::relation => "`relation NAME`",
+        Symbol::new => "`new`",
+        Symbol::ends | Symbol::what => "`between actors` or `between contents`",
+        Symbol::path_definition => "`path NAME = …`",
+        Symbol::rule => "`rule NAME { … }`",
+        Symbol::example => "`match \"sentence\"`",
+        Symbol::no => "`no match \"sentence\"`",
+        Symbol::trigger => "`trigger verb|noun|adj|word { … }`",
+        Symbol::word_class => "verb, noun, adj or word",
+        Symbol::flag => "negated, any-polarity, passive or active",
+        Symbol::lemma | Symbol::word => "a base form",
+        Symbol::condition | Symbol::condition_kind => "`when PATHS` or `unless PATHS`",
+        Symbol::setting | Symbol::setting_name => "`confidence 0.8`, `kind …` or `polarity …`",
+        Symbol::value => "a value",
+        Symbol::capture | Symbol::role => "a part (source, content, target, addressee, consequent, condition)",
+        Symbol::optional => "`?`",
+        Symbol::paths | Symbol::path => "a path",
+        Symbol::down => "`>label`",
+        Symbol::up => "`<label`",
+        Symbol::named => "the name of a path (this, subject, object, author, speaker, or your own)",
+        Symbol::deps | Symbol::dep | Symbol::any => "a dependency label or `*`",
+        Symbol::filter => "`[filter]`",
+        Symbol::property_test | Symbol::property => "`tag:`, `pos:`, `dep:`, `entity:`, `is:` or `class:`",
+        Symbol::property_value => "a label",
+        Symbol::path_test => "`has:PATHS`",
+        Symbol::lemma_test => "base forms",
+        Symbol::not => "`!`",
+        Symbol::expectation => "a part and its words",
+        Symbol::string | Symbol::characters => "words in quotation marks",
+        Symbol::name => "a name",
+        Symbol::EOI => "the end of the file",
+        _ => "something else",
+    }
+}
+
 fn unquote(pair: Pair<'_, Symbol>) -> String {
     pair.into_inner().next().map(|c| c.as_str().to_owned()).unwrap_or_default()
 }
@@ -307,6 +389,6 @@ no match "Oslo did not offer to sign."
     fn an_unknown_path_names_its_line() {
         let error =
             parse("relation PROPOSES\nrule r {\n trigger verb { offer }\n source bject }", "x.rule").unwrap_err();
-        assert!(error.to_string().starts_with("x.rule:4: no path `bject`"), "{error}");
+        assert!(error.to_string().starts_with("x.rule:4:9: no path `bject`"), "{error}");
     }
 }

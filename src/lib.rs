@@ -8,6 +8,7 @@
 //! | join | [`assemble`] | facts of many articles → [`Graph`](graph::Graph) |
 //! | keep | [`store`] | `Graph` ⇄ file |
 //! | ask | [`query`] | text → AST → bound AST → logical plan → operators → [`Table`](query::Table) |
+//! | ask by words | [`fulltext`] | texts in the `Graph` → rows |
 //! | show | [`export`], [`repl`], [`serve`] | `Graph` or `Table` → bytes |
 //! | bring back | [`import`] | tables or GraphML → `Graph` |
 //!
@@ -18,6 +19,7 @@ pub mod cli;
 pub mod error;
 pub mod export;
 pub mod extract;
+pub mod fulltext;
 pub mod graph;
 pub mod import;
 pub mod ingest;

@@ -1,7 +1,9 @@
 //! The one integration binary.
 
 mod actors; // who is meant: names, roles, pronouns, metonyms
+mod algo; // algorithms give what networkx gives
 mod cli; // the program as a user runs it
+mod curation; // changes made by hand outlive further articles
 mod errors; // what a wrong query is told
 mod events; // what happened, in codes of event data
 mod explain; // explanations, rules and actors of one's own
@@ -9,10 +11,14 @@ mod export; // exports, byte by byte and read by other programs
 mod help; // the examples of every help run
 mod ingest; // articles from files as they come
 mod layering; // each module uses only the modules it may
+mod optimizer; // the rules of the optimiser change no answer
 mod pipeline; // the language engine gives what spaCy gives
+mod plans; // what a plan is, and what its parts did
+mod print; // parse, print, parse again
 mod query; // queries as data, by clause
 mod readers; // exports, read by the programs that they are meant for
 mod repl; // the shell, through a pipe and at a terminal
+mod robust; // queries that mean harm
 mod rules; // the examples of data/rules
 mod screens; // the shell as a person at a terminal sees it
 mod sources; // files from elsewhere are what data/SOURCES.md says

@@ -26,7 +26,7 @@ pub(super) struct AddArgs {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     input: InputArgs,
-    /// Lose what queries or an import changed in the graph
+    /// Lose what queries or an import changed in the graph; else what queries changed is kept
     #[arg(long)]
     discard_changes: bool,
 }
@@ -36,6 +36,9 @@ pub(super) fn run(args: &AddArgs, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
     let store = Store::open_for_writing(&args.file)?;
     corpus::refuse_edited(&store, args.discard_changes)?;
+    if args.discard_changes {
+        store.discard_curations()?;
+    }
     let tally = corpus::read_into(&store, &args.paths, &args.input, terminal)?;
     let graph = if store.graph_is_current()? && !args.discard_changes {
         store.load()?

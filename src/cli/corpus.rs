@@ -145,7 +145,9 @@ pub(super) fn load(path: &Path, terminal: &Terminal) -> Result<Graph, Failure> {
         path.display()
     ));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    graph_of(&store, threads, terminal)
+    let mut graph = graph_of(&store, threads, terminal)?;
+    store.curate(&mut graph)?;
+    Ok(graph)
 }
 
 /// Makes a line that shows how far a run is, on a terminal only.

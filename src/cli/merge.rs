@@ -63,6 +63,9 @@ pub(super) fn run(args: &MergeArgs, terminal: &Terminal) -> Outcome {
             }
         }
     }
+    if !args.discard_changes {
+        parts.iter().try_for_each(|part| store.adopt_curations(part))?;
+    }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let graph = corpus::assemble(&store, threads, terminal)?;
     Summary { path: &args.output, graph: &graph, tally, elapsed: started.elapsed() }.tell(terminal);

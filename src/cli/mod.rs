@@ -24,6 +24,7 @@ mod export;
 mod extract;
 mod import;
 mod input;
+mod limits;
 mod merge;
 mod ordered;
 mod parse;

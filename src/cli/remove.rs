@@ -27,6 +27,9 @@ pub(super) struct RemoveArgs {
 pub(super) fn run(args: &RemoveArgs, terminal: &Terminal) -> Outcome {
     let store = Store::open_for_writing(&args.file)?;
     corpus::refuse_edited(&store, args.discard_changes)?;
+    if args.discard_changes {
+        store.discard_curations()?;
+    }
     let mut removed = 0;
     for id in &args.ids {
         if store.remove_article(id)? {

@@ -2,6 +2,7 @@
 
 use super::corpus;
 use super::exit::Failure;
+use super::limits::LimitArgs;
 use super::terminal::Terminal;
 use crate::export::{Style, TableFormat, write_table};
 use crate::graph::{Graph, Value};
@@ -10,7 +11,6 @@ use crate::repl::unknown_names;
 use crate::store::Store;
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// What every subcommand that runs queries takes.
 #[derive(clap::Args, Clone, Debug)]
@@ -28,17 +28,14 @@ pub(super) struct SessionArgs {
     /// csv, tsv: put an apostrophe before cells that a spreadsheet would run as a formula
     #[arg(long)]
     safe_formulas: bool,
-    /// Stop a query after this many seconds
-    #[arg(long, value_name = "SECONDS")]
-    timeout: Option<f64>,
-    /// Refuse answers of more rows
-    #[arg(long, value_name = "N")]
-    max_rows: Option<usize>,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// A graph that is being asked.
 pub(super) struct Session {
     graph: Graph,
+    queries: query::Session,
     /// What the file held when it was read; `None` for a graph that lives in memory only.
     read: Option<i64>,
     args: SessionArgs,
@@ -57,22 +54,21 @@ impl Session {
             (corpus::load(&args.file, terminal)?, Some(generation))
         };
         let params = args.params.iter().cloned().collect();
-        let timeout = args.timeout.map(Duration::try_from_secs_f64).transpose();
-        let timeout = timeout.map_err(|_| Failure::Usage("--timeout: not a number of seconds".to_owned()))?;
-        let limits = Limits { max_rows: args.max_rows, timeout, ..Limits::default() };
-        Ok(Self { graph, read, args: args.clone(), format: args.format.parse()?, params, limits })
+        let limits = args.limits.limits()?;
+        let queries = crate::fulltext::session();
+        Ok(Self { graph, queries, read, args: args.clone(), format: args.format.parse()?, params, limits })
     }
 
     /// Answers one query; what it changes in the graph is in the file when this returns.
     pub(super) fn answer(&mut self, text: &str) -> Result<Result<Table, QueryError>, Failure> {
-        let table = match query::execute(&mut self.graph, text, &self.params, &self.limits) {
+        let table = match self.queries.execute(&mut self.graph, text, &self.params, &self.limits) {
             Ok(table) => table,
             Err(error) => return Ok(Err(error)),
         };
         if let (true, Some(read)) = (table.stats.is_changed(), self.read) {
             let store = Store::open_for_writing(&self.args.file)?;
             // Nothing that another program wrote in the meantime is written over.
-            self.read = Some(store.write_after(&self.graph, read)?);
+            self.read = Some(store.write_after(&mut self.graph, read)?);
         }
         Ok(Ok(table))
     }

@@ -3,6 +3,7 @@
 use super::corpus;
 use super::exit::{Exit, Failure, Outcome};
 use super::input::InputArgs;
+use super::limits::LimitArgs;
 use super::terminal::Terminal;
 use crate::graph::Graph;
 use crate::repl::{Flow, LineHelper, Session, Settings, Vocabulary, is_finished};
@@ -32,13 +33,15 @@ pub(super) struct ShellArgs {
     /// Never pipe long answers through a pager
     #[arg(long)]
     no_pager: bool,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// Runs the subcommand.
 pub(super) fn run(args: &ShellArgs, terminal: &Terminal) -> Outcome {
     let typed = io::stdin().is_terminal() && io::stdout().is_terminal();
     let settings = Settings { color: terminal.color_results, width: super::terminal::width(), interactive: typed };
-    let session = if args.graph.as_os_str() == ":memory:" {
+    let mut session = if args.graph.as_os_str() == ":memory:" {
         Session::on(Graph::new(), settings)
     } else {
         let graph = corpus::load(&args.graph, terminal)?;
@@ -47,6 +50,7 @@ pub(super) fn run(args: &ShellArgs, terminal: &Terminal) -> Outcome {
         session.add_with(Box::new(move |graph, paths| add(graph, paths, &terminal)));
         session
     };
+    session.bound(args.limits.limits()?);
     if typed { converse(session, terminal, settings.color, !args.no_pager) } else { follow_script(session, terminal) }
 }
 

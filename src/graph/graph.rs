@@ -3,6 +3,7 @@
 use super::adjacency::AdjacencyCache;
 use super::arrays::REMOVED;
 use super::column::{Cell, Column};
+use super::edits::Edits;
 use super::index::{LabelIndex, PropertyIndex};
 use super::journal::Change;
 use super::structure::Structure;
@@ -89,6 +90,7 @@ pub struct Graph {
     by_property: PropertyIndex,
     pub(super) adjacency: AdjacencyCache,
     pub(super) journal: Option<Vec<Change>>,
+    pub(super) edits: Option<Edits>,
 }
 
 impl Graph {
@@ -193,6 +195,7 @@ impl Graph {
         if self.entry(id).is_none() {
             return false;
         }
+        self.note_node_removal(id);
         let attached: Vec<RelationshipId> = self.incident(id, Direction::Both).map(|(r, _)| r).collect();
         for relationship in attached {
             self.remove_relationship(relationship);
@@ -210,9 +213,11 @@ impl Graph {
 
     /// Removes a relationship; tells whether it was there.
     pub fn remove_relationship(&mut self, id: RelationshipId) -> bool {
-        let Some(entry) = self.relationships.get_mut(id.0 as usize).filter(|entry| !entry.removed) else {
+        if !self.has_relationship(id) {
             return false;
-        };
+        }
+        self.note_relationship_removal(id);
+        let Some(entry) = self.relationships.get_mut(id.0 as usize) else { return false };
         entry.removed = true;
         self.present.1 -= 1;
         self.adjacency.clear();

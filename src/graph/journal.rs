@@ -34,6 +34,7 @@ impl Graph {
     /// Keeps all changes since [`Graph::begin`].
     pub fn commit(&mut self) {
         self.journal = None;
+        self.close_edits(true);
     }
 
     /// Takes back all changes since [`Graph::begin`].
@@ -41,6 +42,8 @@ impl Graph {
     /// Numbers given in between are not given again.
     pub fn rollback(&mut self) {
         let Some(changes) = self.journal.take() else { return };
+        self.close_edits(false);
+        self.edits_quiet(true);
         for change in changes.into_iter().rev() {
             match change {
                 Change::AddedNode(id) => _ = self.remove_node(id),
@@ -55,12 +58,18 @@ impl Graph {
                 Change::RemovedLabel(id, label) => _ = self.add_label_by_symbol(id, label),
             }
         }
+        self.edits_quiet(false);
     }
 
     /// Notes a change where a transaction is open.
     pub(super) fn note(&mut self, change: impl FnOnce() -> Change) {
+        if self.journal.is_none() {
+            return;
+        }
+        let change = change();
+        self.note_edit(&change);
         if let Some(journal) = &mut self.journal {
-            journal.push(change());
+            journal.push(change);
         }
     }
 }

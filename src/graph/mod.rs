@@ -5,12 +5,15 @@
 //! query needs for speed beside that is derived from here and dropped when the graph changes.
 
 mod adjacency;
+pub mod algo;
 mod arrays;
 pub mod column;
 mod dictionary;
+mod edits;
 mod graph;
 mod index;
 mod journal;
+mod merge;
 mod schema;
 mod structure;
 mod table;
@@ -22,7 +25,9 @@ pub use adjacency::Adjacency;
 pub use arrays::{Arrays, REMOVED};
 pub use column::{Cell, Column};
 pub use dictionary::Dictionary;
+pub use edits::{Edit, NodeKey, TieKey};
 pub use graph::{Direction, Graph, NodeId, RelationshipId};
+pub use merge::Merged;
 pub use schema::{KeySummary, LabelSummary, Schema, TypeSummary};
 pub use value::{Path, Properties, Value};
 pub use view::{Node, OwnedNode, OwnedRelationship, Relationship};

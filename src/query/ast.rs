@@ -599,14 +599,31 @@ impl<S: Stage> Expr<S> {
         }
     }
 
-    /// Joins conditions of which one must hold; nested ones become one list.
+    /// Appends a condition to others that must hold with it; takes no longer for a long list than for a short one.
+    pub(super) fn and_also(left: Self, right: Self, span: Span<Byte>) -> Self {
+        let depth = |part: &Self| if matches!(part.kind, ExprKind::And(_)) { part.depth } else { part.depth + 1 };
+        let depth = depth(&left).max(depth(&right));
+        let mut parts = match left.kind {
+            ExprKind::And(parts) => parts,
+            kind => vec![Self { kind, ..left }],
+        };
+        match right.kind {
+            ExprKind::And(inner) => parts.extend(inner),
+            kind => parts.push(Self { kind, ..right }),
+        }
+        Self { kind: ExprKind::And(parts), span, depth }
+    }
+
+    /// Joins conditions of which one must hold; those on the left become one list.
     pub(super) fn or(left: Self, right: Self, span: Span<Byte>) -> Self {
+        let nested = matches!(left.kind, ExprKind::Or(_));
+        let depth = (right.depth + 1).max(left.depth + u32::from(!nested));
         let mut parts = match left.kind {
             ExprKind::Or(parts) => parts,
-            _ => vec![left],
+            kind => vec![Self { kind, ..left }],
         };
         parts.push(right);
-        Self::new(ExprKind::Or(parts), span)
+        Self { kind: ExprKind::Or(parts), span, depth }
     }
 }
 

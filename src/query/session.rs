@@ -2,7 +2,7 @@
 
 use super::bind::{BoundQuery, Names, bind};
 use super::error::{ErrorDetail, QueryError};
-use super::exec::{self, Context, GraphAccess, Limits, Params, Procedures, Shared};
+use super::exec::{self, Context, GraphAccess, Limits, Params, Procedures, Profile, Shared, Work};
 use super::parser::parse;
 use super::plan::{self, LogicalPlan};
 use super::table::{Stats, Table};
@@ -33,9 +33,16 @@ pub struct Session {
     pub procedures: Procedures,
     /// By text, with what the graph and the procedures were when they were planned.
     planned: Mutex<FxHashMap<String, ((u64, usize), Arc<Planned>)>>,
+    /// Whether plans stay as simple as they can be.
+    plain: bool,
 }
 
 impl Session {
+    /// Makes a session whose plans stay as simple as they can be; answers are the same, only slower.
+    pub fn plain() -> Self {
+        Self { plain: true, ..Self::default() }
+    }
+
     /// Answers a query that only reads.
     pub fn run(&self, graph: &Graph, query: &str, params: &Params, limits: &Limits) -> Result<Table> {
         let planned = self.planned(graph, query)?;
@@ -45,6 +52,7 @@ impl Session {
             shared: &shared,
             procedures: &self.procedures,
             stats: Stats::default(),
+            profile: None,
         };
         planned.answer(&mut ctx)
     }
@@ -57,7 +65,8 @@ impl Session {
         if !planned.plan.writes() {
             let access = GraphAccess::Shared(graph);
             let stats = Stats::default();
-            let mut ctx = Context { graph: access, shared: &shared, procedures: &self.procedures, stats };
+            let procedures = &self.procedures;
+            let mut ctx = Context { graph: access, shared: &shared, procedures, stats, profile: None };
             return planned.answer(&mut ctx);
         }
         graph.begin();
@@ -66,6 +75,7 @@ impl Session {
             shared: &shared,
             procedures: &self.procedures,
             stats: Stats::default(),
+            profile: None,
         };
         let answered = planned.answer(&mut ctx);
         if answered.is_ok() {
@@ -87,7 +97,7 @@ impl Session {
         }
         let parsed = parse(query)?;
         let bound = bind(&parsed, Names(graph), &self.procedures)?;
-        let (plan, width) = plan::plan(&bound, graph);
+        let (plan, width) = plan::plan(&bound, graph, self.plain);
         let planned = Arc::new(Planned { bound, plan, width, mode: parsed.mode });
         let mut known = known();
         if known.len() >= PLANNED {
@@ -110,8 +120,7 @@ struct Planned {
 impl Planned {
     fn answer(&self, ctx: &mut Context<'_>) -> Result<Table> {
         if self.mode == Mode::Explain {
-            let rows =
-                plan::render(&self.plan).into_iter().map(|(name, details)| vec![name.into(), Value::from(details)]);
+            let rows = plan::render(&self.plan).into_iter().map(|line| vec![line.name.into(), line.details.into()]);
             let columns = vec!["operator".to_owned(), "details".to_owned()];
             return Ok(Table::new(columns, rows.collect(), Stats::default(), ctx.graph()));
         }
@@ -120,9 +129,31 @@ impl Planned {
             return Err(QueryError::syntax(ErrorDetail::InvalidClauseComposition, message));
         }
         let output = self.bound.parts.first().map_or(&[][..], |part| &part.output);
+        ctx.profile = (self.mode == Mode::Profile).then(Profile::default);
         let rows = exec::run(&self.plan, self.width, output, ctx)?;
+        if let Some(profile) = &ctx.profile {
+            return Ok(self.profiled(profile, ctx));
+        }
         let mut table = Table::new(self.bound.columns.clone(), rows, ctx.stats, ctx.graph());
         table.notices.clone_from(&self.bound.notices);
         Ok(table)
+    }
+
+    /// Returns the plan with what each part did: rows given, and milliseconds without those of the parts below.
+    fn profiled(&self, profile: &Profile, ctx: &Context<'_>) -> Table {
+        let milliseconds = |plan: &LogicalPlan| {
+            let below = plan.inputs().into_iter().map(|input| profile.work(input).time).sum();
+            let own = profile.work(plan).time.saturating_sub(below);
+            (own.as_secs_f64() * 1e6).round() / 1e3
+        };
+        let row = |line: plan::Line<'_>| {
+            let Work { rows, .. } = profile.work(line.plan);
+            vec![line.name.into(), line.details.into(), Value::Integer(rows as i64), milliseconds(line.plan).into()]
+        };
+        let columns = ["operator", "details", "rows", "milliseconds"].map(str::to_owned).to_vec();
+        let mut table =
+            Table::new(columns, plan::render(&self.plan).into_iter().map(row).collect(), ctx.stats, ctx.graph());
+        table.notices.clone_from(&self.bound.notices);
+        table
     }
 }

@@ -51,6 +51,17 @@ impl Stats {
         ]
     }
 
+    /// Adds what a part of the query changed.
+    pub(super) const fn add(&mut self, other: &Self) {
+        self.nodes_created += other.nodes_created;
+        self.nodes_deleted += other.nodes_deleted;
+        self.relationships_created += other.relationships_created;
+        self.relationships_deleted += other.relationships_deleted;
+        self.properties_set += other.properties_set;
+        self.labels_added += other.labels_added;
+        self.labels_removed += other.labels_removed;
+    }
+
     /// Tells whether the query changed anything.
     pub fn is_changed(&self) -> bool {
         *self != Self::default()

@@ -68,7 +68,8 @@ impl Session {
                 let parameters = std::mem::take(&mut self.parameters);
                 let cancel = Arc::clone(&self.cancel);
                 let (mode, timer, rows_shown, adder) = (self.mode, self.timer, self.rows_shown, self.adder.take());
-                *self = Self { mode, timer, rows_shown, parameters, cancel, adder, ..other };
+                let limits = self.limits.clone();
+                *self = Self { mode, timer, rows_shown, parameters, cancel, adder, limits, ..other };
                 writeln!(out, "{} nodes, {} relationships", self.graph.node_count(), self.graph.relationship_count())?;
                 Ok(Flow::Done)
             }
@@ -308,6 +309,7 @@ pub(super) fn help(topic: &str, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "\nTab completes, the right arrow takes the grey suggestion, Ctrl-R searches the history, Ctrl-C stops a query."
+        "\n`CALL demarche.procedures()` lists what CALL can do: algorithms, search, merging actors. `PROFILE` before a query\n\
+         shows what each step of it did.\n\nTab completes, the right arrow takes the grey suggestion, Ctrl-R searches the history, Ctrl-C stops a query."
     )
 }

@@ -67,7 +67,10 @@ pub type Adder = Box<dyn FnMut(&Path, &[PathBuf]) -> Result<Graph, String>>;
 /// A shell session on one graph.
 pub struct Session {
     pub(super) graph: Graph,
+    pub(super) queries: crate::query::Session,
     pub(super) store: Option<Store>,
+    /// The state of the file that the graph was read from.
+    pub(super) read: i64,
     pub(super) path: PathBuf,
     pub(super) settings: Settings,
     pub(super) mode: Mode,
@@ -79,6 +82,7 @@ pub struct Session {
     pub(super) rows_shown: usize,
     pub(super) cancel: Arc<AtomicBool>,
     pub(super) adder: Option<Adder>,
+    pub(super) limits: Limits,
 }
 
 impl Session {
@@ -91,14 +95,17 @@ impl Session {
 
     /// Starts a session on the graph of an open store.
     pub fn of_store(graph: Graph, store: Store, settings: Settings) -> Self {
-        Self { path: store.path().to_owned(), store: Some(store), ..Self::on(graph, settings) }
+        let read = store.generation().unwrap_or_default();
+        Self { path: store.path().to_owned(), store: Some(store), read, ..Self::on(graph, settings) }
     }
 
     /// Starts a session on a graph in memory.
     pub fn on(graph: Graph, settings: Settings) -> Self {
         Self {
             graph,
+            queries: crate::fulltext::session(),
             store: None,
+            read: 0,
             path: PathBuf::from(":memory:"),
             settings,
             mode: Mode::Rows(TableFormat::Table),
@@ -110,6 +117,7 @@ impl Session {
             rows_shown: ROWS_SHOWN,
             cancel: Arc::default(),
             adder: None,
+            limits: Limits::default(),
         }
     }
 
@@ -141,6 +149,11 @@ impl Session {
     /// Shows people no more rows at once than this.
     pub const fn show_at_most(&mut self, rows: usize) {
         self.rows_shown = rows;
+    }
+
+    /// Sets how far a query may go.
+    pub fn bound(&mut self, limits: Limits) {
+        self.limits = limits;
     }
 
     /// Returns the switch that stops the query at hand; the next one starts with it off.
@@ -176,12 +189,17 @@ impl Session {
     }
 
     /// Writes a changed graph to its file, as one transaction.
-    fn keep(&self, flow: Flow, out: &mut dyn Write) -> io::Result<Flow> {
+    fn keep(&mut self, flow: Flow, out: &mut dyn Write) -> io::Result<Flow> {
         if self.store.is_none() {
             return Ok(flow);
         }
-        match Store::open_for_writing(&self.path).and_then(|store| store.write(&self.graph)) {
-            Ok(()) => Ok(flow),
+        let written =
+            Store::open_for_writing(&self.path).and_then(|store| store.write_after(&mut self.graph, self.read));
+        match written {
+            Ok(read) => {
+                self.read = read;
+                Ok(flow)
+            }
             Err(error) => self.fail(&format!("the change is not kept in the file: {error}"), out),
         }
     }
@@ -217,8 +235,8 @@ impl Session {
 
     pub(super) fn answer(&mut self, text: &str) -> Result<Table, QueryError> {
         self.cancel.store(false, Ordering::Relaxed);
-        let limits = Limits { cancel: Some(Arc::clone(&self.cancel)), ..Limits::default() };
-        crate::query::execute(&mut self.graph, text, &self.parameters, &limits)
+        let limits = Limits { cancel: Some(Arc::clone(&self.cancel)), ..self.limits.clone() };
+        self.queries.execute(&mut self.graph, text, &self.parameters, &limits)
     }
 
     /// Writes a table in the current mode, cut to the screen where it is for people.

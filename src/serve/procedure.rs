@@ -1,7 +1,7 @@
 //! Procedures whose rows a client gave.
 
 use crate::graph::{Graph, Value};
-use crate::query::{Procedure, QueryError, Signature, Type, equivalent};
+use crate::query::{Procedure, QueryError, Rows, Signature, Surroundings, Type, equivalent};
 
 /// A procedure that looks its rows up in a table.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl TableProcedure {
         };
         let (input_places, output_places) = (found(&inputs)?, found(&outputs)?);
         let caption = "looks rows up in a table that a client gave".to_owned();
-        let signature = Signature { caption, inputs, outputs };
+        let signature = Signature { caption, inputs, outputs, ..Signature::default() };
         Some(Self { signature, rows, inputs: input_places, outputs: output_places })
     }
 }
@@ -38,7 +38,7 @@ impl Procedure for TableProcedure {
         &self.signature
     }
 
-    fn call(&self, _: &Graph, arguments: &[Value]) -> Result<Vec<Vec<Value>>, QueryError> {
+    fn call(&self, _: &Graph, arguments: &[Value], _: Surroundings<'_>) -> Result<Rows, QueryError> {
         let fits = |row: &&Vec<Value>| {
             self.inputs
                 .iter()

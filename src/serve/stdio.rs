@@ -14,7 +14,7 @@ use std::sync::Arc;
 const PROTOCOL: u32 = 1;
 
 /// What keeps the graph after a query that changed it; the text says why it could not.
-pub type Save<'s> = &'s mut dyn FnMut(&Graph) -> Result<(), String>;
+pub type Save<'s> = &'s mut dyn FnMut(&mut Graph) -> Result<(), String>;
 
 /// Answers requests until the input ends.
 pub fn serve(
@@ -24,7 +24,7 @@ pub fn serve(
     input: impl BufRead,
     mut output: impl Write,
 ) -> io::Result<()> {
-    let mut session = Served { graph, save, limits, session: Session::default() };
+    let mut session = Served { graph, save, limits, session: crate::fulltext::session() };
     for line in input.lines() {
         let line = line?;
         if line.trim().is_empty() {
@@ -77,7 +77,7 @@ impl Served<'_> {
             return Err(refused("Unsupported", "only a graph in memory can be reset"));
         }
         self.graph = Graph::new();
-        self.session = Session::default();
+        self.session = crate::fulltext::session();
         Ok(json!({"ok": true}))
     }
 
@@ -94,7 +94,7 @@ impl Served<'_> {
         if table.stats.is_changed()
             && let Some(save) = &mut self.save
         {
-            save(&self.graph).map_err(|message| refused("Internal", &message))?;
+            save(&mut self.graph).map_err(|message| refused("Internal", &message))?;
         }
         Ok(encode_table(&table))
     }

@@ -14,22 +14,34 @@ impl Store {
     pub fn write(&self, graph: &Graph) -> Result<(), StoreError> {
         let transaction = self.begin()?;
         replace(&transaction, graph).map_err(|e| self.error(e))?;
+        self.discard_curations()?;
         self.set_meta("edited", 1)?;
         self.set_meta("building", 0)?;
         transaction.commit().map_err(|e| self.error(e))
     }
 
-    /// Replaces the graph, unless another program has replaced it since [`Store::generation`] was `read`; returns the new
-    /// generation.
-    pub fn write_after(&self, graph: &Graph, read: i64) -> Result<i64, StoreError> {
+    /// Keeps what queries changed in a graph, unless another program has changed it since [`Store::generation`] was `read`;
+    /// returns the new generation.
+    ///
+    /// Where articles gave the graph, the changes are listed beside it (see the table `curation`); else it is replaced.
+    pub fn write_after(&self, graph: &mut Graph, read: i64) -> Result<i64, StoreError> {
         let transaction = self.begin()?;
         if self.generation()? != read {
             return Err(StoreError::Changed { path: self.path.display().to_string() });
         }
-        replace(&transaction, graph).map_err(|e| self.error(e))?;
-        self.set_meta("edited", 1)?;
+        match graph.edits() {
+            Some(edits) if self.is_curated()? => {
+                self.add_curations(edits).and_then(|()| bump_generation(&transaction)).map_err(|e| self.error(e))?;
+            }
+            _ => {
+                replace(&transaction, graph).map_err(|e| self.error(e))?;
+                self.discard_curations()?;
+                self.set_meta("edited", 1)?;
+            }
+        }
         let generation = self.generation()?;
         transaction.commit().map_err(|e| self.error(e))?;
+        graph.forget_edits();
         Ok(generation)
     }
 
@@ -42,11 +54,20 @@ impl Store {
     pub fn load(&self) -> Result<Graph, StoreError> {
         // One transaction: the graph as it was at one moment, whatever is being written.
         let transaction = self.connection.unchecked_transaction().map_err(|e| self.error(e))?;
-        if let Some(graph) = self.load_snapshot(&transaction)? {
-            return Ok(graph);
-        }
-        Loader { store: self, connection: &transaction, graph: Graph::new() }.load()
+        let mut graph = match self.load_snapshot(&transaction)? {
+            Some(graph) => graph,
+            None => Loader { store: self, connection: &transaction, graph: Graph::new() }.load()?,
+        };
+        self.curate(&mut graph)?;
+        Ok(graph)
     }
+}
+
+/// Notes that the graph is another one than before.
+fn bump_generation(connection: &Connection) -> rusqlite::Result<()> {
+    let sql =
+        "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1";
+    connection.execute(sql, []).map(|_| ())
 }
 
 /// Writes the graph over what was there.
@@ -73,10 +94,7 @@ pub(super) fn fill(connection: &Connection, graph: &Graph) -> rusqlite::Result<(
     write_relationships(connection, graph, &relationships)?;
     snapshot::write(connection, graph)?;
     let mut insert = connection.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
-    connection.execute(
-        "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1",
-        [],
-    )?;
+    bump_generation(connection)?;
     insert.execute(params!["statements_indexed", 0])?;
     insert.execute(params!["nodes", graph.node_count() as i64])?;
     insert.execute(params!["relationships", graph.relationship_count() as i64])?;

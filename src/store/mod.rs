@@ -26,6 +26,7 @@
 //! SQLite's write-ahead log lets readers read while one writer writes, and a second writer waits.
 
 mod articles;
+mod curation;
 mod error;
 mod file;
 mod graph;
@@ -34,8 +35,10 @@ mod properties;
 pub mod schema;
 mod search;
 mod snapshot;
+mod text_index;
 
 pub use articles::{Added, Known, StoredArticle};
 pub use error::StoreError;
 pub use file::Store;
 pub use search::{Hit, MARKS};
+pub use text_index::TextIndex;

@@ -12,6 +12,7 @@
 //! | `statement_search` | full text of the statements (FTS5), `rowid` → `node` | `text`, and beside it `source`, `article`, `date` |
 //! | `snapshot` | the graph once more in columns, for opening fast; emptied by triggers when the tables change | `form`, `part`, … |
 //! | `date_key` | the property keys whose JSON strings are dates | `owner` (`node`, `relationship`), `key` |
+//! | `curation` | changes made by hand, made again whenever the graph is read | `number`, `change` (JSON) |
 //!
 //! | view | gives | columns |
 //! |---|---|---|
@@ -31,7 +32,7 @@
 pub const APPLICATION_ID: i64 = 0x6465_6D61;
 
 /// The version of the tables; older files are brought up to it, newer ones refused.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// Makes the tables of version 1.
 pub(super) const TABLES: &str = r#"
@@ -66,6 +67,9 @@ CREATE VIRTUAL TABLE statement_search USING fts5 (
 );
 CREATE TABLE date_key (owner TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (owner, key)) WITHOUT ROWID;
 "#;
+
+/// Leads to version 2: changes made by hand are listed beside the graph.
+pub(super) const CURATION: &str = "CREATE TABLE curation (number INTEGER PRIMARY KEY, change TEXT NOT NULL);";
 
 /// Makes the views; they are dropped and made again by every migration.
 pub(super) const VIEWS: &str = r#"

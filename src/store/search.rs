@@ -30,18 +30,20 @@ const STATEMENTS: &str = "
     SELECT article, date, source, snippet(statement_search, 0, ?2, ?3, '…', 24)
     FROM statement_search WHERE statement_search MATCH ?1 ORDER BY bm25(statement_search), rowid LIMIT ?4";
 
+/// Returns an expression for texts that hold all words, whatever signs are in them.
+pub(super) fn words_of(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
+    words.collect::<Vec<_>>().join(" ")
+}
+
 impl Store {
     /// Finds articles and statements by their words, best first, articles before statements.
     ///
     /// `words` follows the syntax of SQLite's FTS5 (`talks NOT sanctions`, `"no preconditions"`, `negotiat*`); what is no
     /// such expression is taken as words that must all be there.
     pub fn search(&self, words: &str, limit: u32) -> Result<Vec<Hit>, StoreError> {
-        let quoted = || {
-            let words = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
-            words.collect::<Vec<_>>().join(" ")
-        };
         self.index_statements()?;
-        self.find(words, limit).or_else(|_| self.find(&quoted(), limit)).map_err(|e| self.error(e))
+        self.find(words, limit).or_else(|_| self.find(&words_of(words), limit)).map_err(|e| self.error(e))
     }
 
     /// Makes statements findable that were written in bulk.

@@ -187,8 +187,9 @@ impl Binder<'_> {
         let found = found.signature();
         let bound = match arguments {
             Some(arguments) => {
-                if arguments.len() != found.inputs.len() {
-                    let wanted = found.inputs.len();
+                if !(found.required()..=found.inputs.len()).contains(&arguments.len()) {
+                    let (least, most) = (found.required(), found.inputs.len());
+                    let wanted = if least == most { most.to_string() } else { format!("{least} to {most}") };
                     let message = format!("`{}` takes {wanted} argument(s), not {}", procedure.text, arguments.len());
                     return Err(QueryError::syntax(ErrorDetail::InvalidNumberOfArguments, message).at(clause.span));
                 }
@@ -197,6 +198,7 @@ impl Binder<'_> {
             None if standalone => found
                 .inputs
                 .iter()
+                .take(found.required())
                 .map(|(name, _)| Expr::new(ExprKind::Parameter(name.clone()), procedure.span))
                 .collect(),
             None => {
@@ -210,6 +212,7 @@ impl Binder<'_> {
             arguments: bound,
             outputs,
             predicate,
+            writes: found.writes,
             span: procedure.span,
         };
         Ok((call, columns))

@@ -162,6 +162,7 @@ pub(super) enum BoundClause {
         arguments: Vec<Expr<Bound>>,
         outputs: Vec<(usize, Slot)>,
         predicate: Option<Expr<Bound>>,
+        writes: bool,
         span: Span<Byte>,
     },
     /// `WITH` and `RETURN`.

@@ -13,7 +13,7 @@ const WAITING: usize = 8;
 
 /// Gives each batch of an operator to `take`, in order.
 ///
-/// Where there are many, and the query only reads, the operator runs ahead in a thread of its own.
+/// Where there are many, and the query only reads and is not measured, the operator runs ahead in a thread of its own.
 pub(super) fn each_batch(
     source: &mut Source<'_>,
     ctx: &mut Context<'_>,
@@ -23,7 +23,7 @@ pub(super) fn each_batch(
     while let Some(batch) = source.next_batch(ctx)? {
         take(batch, ctx)?;
         taken += 1;
-        if taken == ALONE && matches!(ctx.graph, GraphAccess::Shared(_)) {
+        if taken == ALONE && ctx.profile.is_none() && matches!(ctx.graph, GraphAccess::Shared(_)) {
             return ahead(source, ctx, take);
         }
     }
@@ -39,7 +39,8 @@ fn ahead(
     std::thread::scope(|scope| {
         let (give, given) = sync_channel::<Result<Batch>>(WAITING);
         scope.spawn(move || {
-            let mut ctx = Context { graph: GraphAccess::Shared(graph), shared, procedures, stats: Stats::default() };
+            let (graph, stats) = (GraphAccess::Shared(graph), Stats::default());
+            let mut ctx = Context { graph, shared, procedures, stats, profile: None };
             while let Some(batch) = source.next_batch(&mut ctx).transpose() {
                 let failed = batch.is_err();
                 // Nobody takes more where taking failed.

@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::operator::Source;
+use super::profile::Measured;
 use super::{
     aggregate, call, create, delete, distinct, endpoints, expand, expand_variable, filter, foreach, limit, merge,
     optional, path, project, scan, set, shortest_path, sort, union, unwind,
@@ -15,6 +16,10 @@ pub(in crate::query) fn build(plan: &LogicalPlan, argument: Batch) -> Source<'_>
 }
 
 fn built<'p>(plan: &'p LogicalPlan, argument: &mut Option<Batch>) -> Source<'p> {
+    Box::new(Measured::new(operator(plan, argument), plan))
+}
+
+fn operator<'p>(plan: &'p LogicalPlan, argument: &mut Option<Batch>) -> Source<'p> {
     let mut below = |input: &'p LogicalPlan| built(input, argument);
     match plan {
         LogicalPlan::Argument { .. } => Box::new(scan::Argument::new(argument.clone().unwrap_or_default())),
@@ -50,7 +55,7 @@ fn built<'p>(plan: &'p LogicalPlan, argument: &mut Option<Batch>) -> Source<'p> 
         LogicalPlan::Skip { input, count } => Box::new(limit::Skip::new(below(input), count)),
         LogicalPlan::Limit { input, count } => Box::new(limit::Limit::new(below(input), count)),
         LogicalPlan::Unwind { input, list, slot } => Box::new(unwind::Unwind::new(below(input), list, *slot)),
-        LogicalPlan::Call { input, procedure, arguments, outputs } => {
+        LogicalPlan::Call { input, procedure, arguments, outputs, .. } => {
             Box::new(call::Call::new(below(input), procedure, arguments, outputs))
         }
         LogicalPlan::Union { parts, output } => Box::new(union::Union::new(

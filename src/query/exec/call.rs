@@ -2,6 +2,7 @@
 
 use super::batch::{Batch, Column};
 use super::operator::{Context, Operator, Result, Source, drain};
+use super::procedure::Surroundings;
 use crate::graph::Value;
 use crate::query::ast::Expr;
 use crate::query::bind::{Bound, Slot};
@@ -43,7 +44,15 @@ impl Operator for Call<'_> {
         let mut columns: Vec<Vec<Value>> = vec![Vec::new(); self.outputs.len()];
         for row in 0..input.len() {
             let arguments = self.arguments.iter().map(|a| ctx.eval(a, &input, row)).collect::<Result<Vec<_>>>()?;
-            let given = procedure.call(ctx.graph(), &arguments)?;
+            let around = Surroundings { procedures: ctx.procedures, shared: ctx.shared };
+            let given = if procedure.signature().writes {
+                let (given, stats) = procedure.change(ctx.graph_mut()?, &arguments, around)?;
+                ctx.stats.add(&stats);
+                given
+            } else {
+                procedure.call(ctx.graph(), &arguments, around)?
+            };
+            ctx.shared.keep(given.len() * (self.outputs.len() + 1) * size_of::<Value>())?;
             if silent {
                 rows.push(row as u32);
             }

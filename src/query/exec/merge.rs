@@ -68,8 +68,11 @@ impl Merge<'_> {
     /// Refuses to look from a node that is null.
     fn check_known(&self, _: &Context<'_>, single: &Batch) -> Result<()> {
         let nodes = std::iter::once(&self.part.start).chain(self.part.chain.iter().map(|(_, node)| node));
+        let mut new = Vec::new();
         for node in nodes {
-            let known = node.variable.filter(|variable| !variable.new);
+            // A node may come again in the pattern that makes it.
+            new.extend(node.variable.filter(|variable| variable.new).map(|variable| variable.slot));
+            let known = node.variable.filter(|variable| !variable.new && !new.contains(&variable.slot));
             if known.is_some_and(|variable| single.node(variable.slot, 0).is_none()) {
                 let message = "`MERGE` can't join a node that is null";
                 let error = QueryError::runtime(ErrorKind::TypeError, ErrorDetail::InvalidArgumentType, message);

@@ -25,6 +25,7 @@ mod optional;
 mod path;
 mod predicate;
 mod procedure;
+mod profile;
 mod project;
 mod scan;
 mod set;
@@ -40,7 +41,8 @@ mod vector;
 pub(super) use batch::Batch;
 pub(super) use build::build;
 pub(super) use operator::{Context, GraphAccess};
-pub use procedure::{Procedure, Procedures, Signature};
+pub use procedure::{Procedure, Procedures, Rows, Signature, Surroundings};
+pub(super) use profile::{Profile, Work};
 pub(super) use shared::Shared;
 pub use shared::{Limits, Params};
 pub(super) use subplan::run_subplan;
@@ -65,6 +67,14 @@ pub(super) fn run(
         }
         ctx.shared.check_rows(rows.len() + batch.len())?;
         ctx.shared.keep(batch.len() * output.len() * size_of::<Value>())?;
+        for &slot in output {
+            for row in 0..batch.len() {
+                let bytes = ctx.shared.check_value(&batch.value(slot, row))?;
+                if bytes > 0 {
+                    ctx.shared.keep(bytes)?;
+                }
+            }
+        }
         rows.extend((0..batch.len()).map(|row| output.iter().map(|&slot| batch.value(slot, row)).collect()));
     }
     Ok(rows)

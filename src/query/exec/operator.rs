@@ -2,6 +2,7 @@
 
 use super::batch::Batch;
 use super::procedure::Procedures;
+use super::profile::Profile;
 use super::shared::Shared;
 use crate::graph::Graph;
 use crate::graph::Value;
@@ -27,6 +28,8 @@ pub(in crate::query) struct Context<'g> {
     pub(in crate::query) shared: &'g Shared<'g>,
     pub(in crate::query) procedures: &'g Procedures,
     pub(in crate::query) stats: Stats,
+    /// What each part of the plan did, where that is asked for.
+    pub(in crate::query) profile: Option<Profile>,
 }
 
 impl<'g> Context<'g> {

@@ -141,6 +141,24 @@ impl<'q> Shared<'q> {
         }
     }
 
+    /// Looks whether a value is small enough to go on with; returns how many bytes it takes.
+    pub(in crate::query) fn check_value(&self, value: &Value) -> Result<usize> {
+        match value {
+            Value::List(_) | Value::Map(_) | Value::String(_) => {
+                crate::query::expr::check_size(value, self.limits.memory.unwrap_or(usize::MAX))
+            }
+            _ => Ok(0),
+        }
+    }
+
+    /// Looks whether there is room for so many bytes, before they are taken.
+    pub(in crate::query) fn check_room(&self, bytes: usize) -> Result<()> {
+        match self.limits.memory {
+            Some(memory) if bytes > memory => self.keep(bytes),
+            _ => Ok(()),
+        }
+    }
+
     /// Looks whether the answer may have so many rows.
     pub(in crate::query) fn check_rows(&self, rows: usize) -> Result<()> {
         match self.limits.max_rows {

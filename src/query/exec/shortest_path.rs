@@ -68,12 +68,14 @@ impl Side {
     }
 
     /// Returns the relationships of all shortest ways from the side's node to another.
-    fn ways(&self, to: NodeId) -> Vec<Vec<RelationshipId>> {
+    fn ways(&self, to: NodeId, ctx: &Context<'_>) -> Result<Vec<Vec<RelationshipId>>> {
         let mut done = Vec::new();
         let mut open = vec![(to, Vec::new())];
         while let Some((node, way)) = open.pop() {
             let Some((distance, by)) = self.reached.get(&node) else { continue };
             if *distance == 0 {
+                // There may be as many ways as a power of the distance.
+                ctx.shared.keep((way.len() + 3) * size_of::<RelationshipId>())?;
                 done.push(way.into_iter().rev().collect());
                 continue;
             }
@@ -83,7 +85,7 @@ impl Side {
                 open.push((before, longer));
             }
         }
-        done
+        Ok(done)
     }
 }
 
@@ -122,12 +124,12 @@ impl<'p> ShortestPath<'p> {
         if !met || near.distance + far.distance < least {
             return Ok(Vec::new());
         }
-        Ok(joined(&near, &far, self.all))
+        joined(&near, &far, self.all, ctx)
     }
 }
 
 /// Joins the ways of both sides where they meet.
-fn joined(near: &Side, far: &Side, all: bool) -> Vec<Vec<RelationshipId>> {
+fn joined(near: &Side, far: &Side, all: bool, ctx: &Context<'_>) -> Result<Vec<Vec<RelationshipId>>> {
     let total = near.distance + far.distance;
     let meets = |(node, (distance, _)): (&NodeId, &(u64, Vec<_>))| {
         far.reached.get(node).filter(|(rest, _)| distance + rest == total).map(|_| *node)
@@ -138,20 +140,21 @@ fn joined(near: &Side, far: &Side, all: bool) -> Vec<Vec<RelationshipId>> {
     middles.sort_unstable();
     let mut found = Vec::new();
     for middle in middles {
-        let ends = far.ways(middle);
-        for way in near.ways(middle) {
+        let ends = far.ways(middle, ctx)?;
+        for way in near.ways(middle, ctx)? {
             for end in &ends {
                 let mut whole = way.clone();
                 whole.extend(end.iter().rev());
+                ctx.shared.keep((whole.len() + 3) * size_of::<Value>())?;
                 found.push(whole);
                 if !all {
-                    return found;
+                    return Ok(found);
                 }
             }
         }
     }
     found.sort_unstable();
-    found
+    Ok(found)
 }
 
 impl Operator for ShortestPath<'_> {

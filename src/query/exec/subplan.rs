@@ -18,7 +18,8 @@ pub(in crate::query) fn run_subplan(subplan: &Subplan, env: &Env<'_>) -> Result<
         argument.set(inner, Column::Values(vec![env.variable(outer)]));
     }
     let graph = GraphAccess::Shared(env.reader.graph);
-    let mut ctx = Context { graph, shared: env.reader.shared, procedures: &BUILT_IN, stats: Stats::default() };
+    let (shared, stats) = (env.reader.shared, Stats::default());
+    let mut ctx = Context { graph, shared, procedures: &BUILT_IN, stats, profile: None };
     let mut source = build(&subplan.plan, argument);
     let (mut count, mut list) = (0, Vec::new());
     while let Some(batch) = source.next_batch(&mut ctx)? {

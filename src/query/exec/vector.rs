@@ -38,6 +38,7 @@ impl<'p> Vector<'p> {
             return Ok(derived);
         }
         let values = (0..batch.len()).map(|row| ctx.eval(self.expr, batch, row)).collect::<Result<Vec<_>>>()?;
+        values.iter().try_for_each(|value| ctx.shared.check_value(value).map(|_| ()))?;
         Ok(Column::Values(values))
     }
 

@@ -114,6 +114,16 @@ pub(in crate::query) fn eval(expr: &Expr<Bound>, env: &Env<'_>) -> Result<Value>
     made.map_err(|error| error.at(expr.span))
 }
 
+/// Returns how many bytes the sum of two texts or lists takes.
+fn room(op: BinaryOp, a: &Value, b: &Value) -> usize {
+    let size = |value: &Value| match value {
+        Value::String(text) => text.len(),
+        Value::List(items) => items.len() * size_of::<Value>(),
+        _ => 0,
+    };
+    if op == BinaryOp::Add { size(a) + size(b) } else { 0 }
+}
+
 /// Returns true, false or unknown; anything else is an error.
 fn truth(value: &Value, expr: &Expr<Bound>) -> Result<Option<bool>> {
     match value {
@@ -346,7 +356,10 @@ fn binary(op: BinaryOp, left: &Expr<Bound>, right: &Expr<Bound>, env: &Env<'_>) 
             }
             _ => Ok(Value::Null),
         },
-        _ => calculate(op, &a, &b),
+        _ => {
+            env.reader.shared.check_room(room(op, &a, &b))?;
+            calculate(op, &a, &b)
+        }
     }
 }
 
@@ -484,7 +497,11 @@ fn reduce(
 ) -> Result<Value> {
     let Some(items) = list_items(list, env)? else { return Ok(Value::Null) };
     let mut value = eval(start, env)?;
-    for item in items.iter() {
+    for (turn, item) in items.iter().enumerate() {
+        // The total may take itself in again and again. Between two looks it can't grow beyond what the text nests.
+        if turn.is_multiple_of(16) {
+            env.reader.shared.check_value(&value)?;
+        }
         let outer = bound(total, value, env.locals);
         let locals = bound(variable, item.clone(), &outer);
         value = eval(next, &env.with(&locals))?;

@@ -94,7 +94,7 @@ fn infix(left: Parse, op: &Pair<'_, Rule>, right: Parse) -> Parse {
     let span = left.span.join(right.span);
     let binary = match op.as_rule() {
         Rule::OR => return Expr::or(left, right, span),
-        Rule::AND => return Expr::and([left, right], span),
+        Rule::AND => return Expr::and_also(left, right, span),
         Rule::XOR => BinaryOp::Xor,
         Rule::add => BinaryOp::Add,
         Rule::subtract => BinaryOp::Subtract,
@@ -126,15 +126,15 @@ const fn comparison(rule: Rule) -> CompareOp {
 /// Makes a comparison, or goes on with one: `a < b < c`.
 fn compared(left: Parse, op: CompareOp, right: Parse) -> Parse {
     let span = left.span.join(right.span);
-    let kind = match left.kind {
+    match left.kind {
         // Brackets end a chain; what stands in brackets begins after them.
         ExprKind::Compare(first, mut rest) if left.span.start == first.span.start => {
+            let depth = left.depth.max(right.depth + 1);
             rest.push((op, right));
-            ExprKind::Compare(first, rest)
+            Expr { kind: ExprKind::Compare(first, rest), span, depth }
         }
-        kind => ExprKind::Compare(Box::new(Expr { kind, ..left }), vec![(op, right)]),
-    };
-    Expr::new(kind, span)
+        kind => Expr::new(ExprKind::Compare(Box::new(Expr { kind, ..left }), vec![(op, right)]), span),
+    }
 }
 
 /// Reads a value with what is taken from it.

@@ -9,7 +9,7 @@ mod literal;
 mod message;
 mod pattern;
 
-use super::ast::{Name, Query};
+use super::ast::{Clause, ClauseKind, Name, Query};
 use super::error::{ErrorDetail, QueryError};
 use super::keywords::keyword;
 use crate::text::{Byte, Span};
@@ -21,6 +21,12 @@ const MAX_NESTING: usize = 80;
 
 /// How many expressions may lie inside each other.
 const MAX_DEPTH: u32 = 250;
+
+/// How many clauses a query may have.
+const MAX_CLAUSES: usize = 1_000;
+
+/// How many relationships and parts the pattern of one `MATCH` may have.
+const MAX_PATTERN: usize = 500;
 
 #[derive(pest_derive::Parser)]
 #[grammar = "grammar/cypher.pest"]
@@ -43,7 +49,29 @@ pub enum ParseStatus {
 pub(super) fn parse(text: &str) -> Result<Query> {
     check_nesting(text)?;
     let mut pairs = Cypher::parse(Rule::cypher, text).map_err(|error| message::explain(text, &error))?;
-    clause::cypher(pairs.next().expect("the grammar's first rule gives one pair"))
+    let query = clause::cypher(pairs.next().expect("the grammar's first rule gives one pair"))?;
+    check_length(&query)?;
+    Ok(query)
+}
+
+/// Refuses queries of so many parts that planning them would need too much time or stack.
+fn check_length(query: &Query) -> Result<()> {
+    let parts = std::iter::once(&query.first).chain(query.unions.iter().map(|union| &union.query));
+    let clauses: Vec<&Clause> = parts.flat_map(|part| &part.clauses).collect();
+    if let Some(clause) = clauses.get(MAX_CLAUSES) {
+        let message = format!("a query has at most {MAX_CLAUSES} clauses");
+        let error = QueryError::syntax(ErrorDetail::NestingTooDeep, message).at(clause.span);
+        return Err(error.hint("give its data as a list in a parameter, and take it apart with `UNWIND`"));
+    }
+    for clause in clauses {
+        let ClauseKind::Match { pattern, .. } = &clause.kind else { continue };
+        let size = pattern.len() + pattern.iter().map(|part| part.chain.len()).sum::<usize>();
+        if size > MAX_PATTERN {
+            let message = format!("a pattern to match has at most {MAX_PATTERN} relationships and parts, not {size}");
+            return Err(QueryError::syntax(ErrorDetail::NestingTooDeep, message).at(clause.span));
+        }
+    }
+    Ok(())
 }
 
 /// Tells whether a text is a query, or the beginning of one.
@@ -65,6 +93,11 @@ pub fn parse_status(text: &str) -> ParseStatus {
         }
         Err(error) => ParseStatus::Error(error),
     }
+}
+
+/// Tells whether a word can't be a variable without quotes.
+pub(super) fn is_reserved(word: &str) -> bool {
+    !Cypher::parse(Rule::unescaped_symbolic_name, word).is_ok_and(|pairs| pairs.as_str().len() == word.len())
 }
 
 /// Refuses texts that are nested so deeply that reading them would need too much of the stack.

@@ -52,10 +52,10 @@ impl Builder {
                 bound.push(*slot);
                 LogicalPlan::Unwind { input: input(plan), list: list.clone(), slot: *slot }
             }
-            BoundClause::Call { procedure, arguments, outputs, predicate, .. } => {
+            BoundClause::Call { procedure, arguments, outputs, predicate, writes, .. } => {
                 bound.extend(outputs.iter().map(|&(_, slot)| slot));
                 let (procedure, arguments, outputs) = (procedure.clone(), arguments.clone(), outputs.clone());
-                let call = LogicalPlan::Call { input: input(plan), procedure, arguments, outputs };
+                let call = LogicalPlan::Call { input: input(plan), procedure, arguments, outputs, writes: *writes };
                 call.filter(predicate.iter().cloned().collect())
             }
             BoundClause::Project(projection) => project(plan, projection, bound),

@@ -5,7 +5,7 @@ use crate::graph::Direction;
 use crate::query::bind::Key;
 
 /// Returns name and details of the topmost part.
-pub(in crate::query) fn describe(plan: &LogicalPlan) -> (&'static str, String) {
+fn describe(plan: &LogicalPlan) -> (&'static str, String) {
     match plan {
         LogicalPlan::Argument { .. } => ("Argument", String::new()),
         LogicalPlan::Match { .. } => ("Match", String::new()),
@@ -68,16 +68,26 @@ fn shown(step: &RelationshipStep) -> String {
     format!("(#{}){left}[#{}{types}{length}]{right}(#{}){into}", step.ends.from.0, step.relationship.0, step.ends.to.0)
 }
 
-/// Returns a plan as lines, what is done last first; what is done first is set deepest.
-pub(in crate::query) fn render(plan: &LogicalPlan) -> Vec<(String, String)> {
+/// A part of a plan as it is shown: what is done first is set deepest.
+pub(in crate::query) struct Line<'p> {
+    /// The part.
+    pub plan: &'p LogicalPlan,
+    /// Its name, set in by its depth.
+    pub name: String,
+    /// What it works on.
+    pub details: String,
+}
+
+/// Returns a plan as lines, what is done last first.
+pub(in crate::query) fn render(plan: &LogicalPlan) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     add(plan, 0, &mut lines);
     lines
 }
 
-fn add(plan: &LogicalPlan, depth: usize, lines: &mut Vec<(String, String)>) {
+fn add<'p>(plan: &'p LogicalPlan, depth: usize, lines: &mut Vec<Line<'p>>) {
     let (name, details) = describe(plan);
-    lines.push((format!("{}{name}", "  ".repeat(depth)), details));
+    lines.push(Line { plan, name: format!("{}{name}", "  ".repeat(depth)), details });
     for input in plan.inputs() {
         add(input, depth + 1, lines);
     }

@@ -58,7 +58,7 @@ pub(crate) enum LogicalPlan {
     /// A record for each element of a list.
     Unwind { input: Input, list: Expr<Bound>, slot: Slot },
     /// The rows of a procedure.
-    Call { input: Input, procedure: String, arguments: Vec<Expr<Bound>>, outputs: Vec<(usize, Slot)> },
+    Call { input: Input, procedure: String, arguments: Vec<Expr<Bound>>, outputs: Vec<(usize, Slot)>, writes: bool },
     /// The records of each part, in the columns of the first.
     Union { parts: Vec<(LogicalPlan, Vec<Slot>)>, output: Vec<Slot> },
     /// New nodes and relationships.
@@ -262,6 +262,7 @@ impl LogicalPlan {
                 | Self::Remove { .. }
                 | Self::Delete { .. }
                 | Self::Foreach { .. }
+                | Self::Call { writes: true, .. }
         ) || self.inputs().into_iter().any(Self::writes)
     }
 }

@@ -131,12 +131,14 @@ impl Iterator for Range {
     }
 }
 
-fn range(arguments: &[Value], _: &Env<'_>) -> Result<Value> {
+fn range(arguments: &[Value], env: &Env<'_>) -> Result<Value> {
     if arguments.iter().any(Value::is_null) {
         return Err(bad_argument(ErrorDetail::InvalidArgumentType, "`range` takes integers, not null"));
     }
     let range = Range::new(arguments)?;
-    check_length(usize::try_from(range.len()).unwrap_or(usize::MAX).saturating_mul(8))?;
+    let length = usize::try_from(range.len()).unwrap_or(usize::MAX);
+    check_length(length.saturating_mul(8))?;
+    env.reader.shared.check_room(length.saturating_mul(size_of::<Value>()))?;
     Ok(range.collect())
 }
 

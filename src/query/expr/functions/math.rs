@@ -84,7 +84,15 @@ fn round(arguments: &[Value], _: &Env<'_>) -> Result<Value> {
     let (Some(number), Some(places)) = (number("round", &arguments[0])?, places) else { return Ok(Value::Null) };
     let scale = 10_f64.powi(places as i32);
     // Halves go up, as `round(-1.5)` is -1 in openCypher.
-    Ok(Value::Float((number * scale + 0.5).floor() / scale))
+    let rounded = (number * scale + 0.5).floor() / scale;
+    // So many places leave every number as it is, or nothing of it.
+    Ok(Value::Float(if rounded.is_finite() {
+        rounded
+    } else if places < 0.0 {
+        0.0
+    } else {
+        number
+    }))
 }
 
 fn atan2(arguments: &[Value], _: &Env<'_>) -> Result<Value> {

@@ -22,9 +22,14 @@ use crate::graph::Graph;
 /// 5. `top`: a limit after a sort keeps only the first records.
 ///
 /// `prune` runs last, by itself, since it must know the result of the whole query.
-pub(super) fn optimize(plan: LogicalPlan, graph: &Graph, fixed: bool) -> LogicalPlan {
-    let plan = everywhere(plan, &mut grouped::note_grouped);
+///
+/// With `plain` only the second is, without which nothing can be run.
+pub(super) fn optimize(plan: LogicalPlan, graph: &Graph, fixed: bool, plain: bool) -> LogicalPlan {
+    let plan = if plain { plan } else { everywhere(plan, &mut grouped::note_grouped) };
     let mut plan = everywhere(plan, &mut |plan| match_order::lower(plan, graph));
+    if plain {
+        return plan;
+    }
     if fixed && !plan.writes() {
         plan = everywhere(plan, &mut |plan| implied_labels::drop_implied(plan, graph));
     }

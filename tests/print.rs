@@ -1,0 +1,60 @@
+//! Parse, print, parse again: every query comes back, in a text that stays as it is.
+
+use demarche::query::canonical;
+use std::path::{Path, PathBuf};
+
+/// Prints and reads again, which must give the same text.
+fn printed(text: &str) -> String {
+    let out = canonical(text).unwrap_or_else(|error| panic!("{}", error.render(text)));
+    let again = canonical(&out).unwrap_or_else(|error| panic!("{text}\n{}", error.render(&out)));
+    assert_eq!(again, out, "{text}");
+    out
+}
+
+#[test]
+fn brackets_stay_only_where_they_mean_something() {
+    insta::assert_snapshot!(printed("return ((1+2))*3-(4-5)-6^(7^8), -(2^2), (-2)^2, 2-(-x), - - 3, -(-y)"), @"");
+    insta::assert_snapshot!(printed("return not (a and (b or c)) or (d or e), (a<b)<c, a<b<c, (a=b) is null, not a is null"), @"");
+    insta::assert_snapshot!(printed("return (1).x, (-1)[0], [1][..2], m {.a, .*, b, c: 1+1}.a, (n:A:B), x.`y z`, (a+b).c"), @"");
+    insta::assert_snapshot!(printed("return (x or y) - (-1), (x or y) - [1], (x or y) < (-1), [(x in y)], [x in y], [x in y where x | x]"), @"");
+}
+
+#[test]
+fn clauses_come_back() {
+    insta::assert_snapshot!(printed("profile optional match p=shortestPath((a)-[r:X|:Y*1..3 {k:$p}]->(:B {x:1})) where a.x=~'\\d' with distinct *,a as b order by a.x desc,b skip 1 limit 2 where b return b union all return 1 as b"), @"");
+    insta::assert_snapshot!(printed("merge (a)<-[:T]-() on create set a.x=1,a:L on match set a+={} set a=b remove a:L,a.x detach delete a,a.b foreach(x in [1]|create (:N {x:x}))"), @"");
+    insta::assert_snapshot!(printed("call a.b('x',$`in`) yield c as d, e where d return case when (a)-->() then 1 else 2 end, case d when 1 then 2 end, count(*), count(distinct d), all(x in d where x), reduce(s=0,x in d|s+x)"), @"");
+    insta::assert_snapshot!(printed("match (a)--(b)-[*]-(c)<-[*2]-()-[*..3]->()-[*1..]-() where exists{(a)-->(b) where a.x} and exists{match (q) return q} return [(a)-->(b) where a.x|b], [p=(a)--()|p], '\\'\\n\\\\ \\u0001', `a``b`, `when`, 1e300, .5, -0x10"), @"");
+}
+
+/// The queries of the conformance cases, where they lie beside the repository.
+#[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn every_query_of_the_conformance_cases_comes_back() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shared = std::env::var_os("DEMARCHE_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
+    let folder = shared.join("tck/open");
+    if !folder.is_dir() {
+        eprintln!("skipped: no scenarios in {} (DEMARCHE_SHARED names another folder)", folder.display());
+        return;
+    }
+    let mut queries = Vec::new();
+    collect(&folder, &mut queries);
+    let valid = queries.iter().filter(|query| canonical(query).is_ok());
+    assert!(valid.map(|query| printed(query)).count() > 1_000);
+}
+
+fn collect(folder: &Path, into: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, into);
+            continue;
+        }
+        let scenario: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for list in ["setup", "steps"] {
+            let steps = scenario[list].as_array().map_or(&[][..], Vec::as_slice);
+            into.extend(steps.iter().filter_map(|step| step.as_str().or(step["query"].as_str())).map(str::to_owned));
+        }
+    }
+}

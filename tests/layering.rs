@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("extract", &["nlp", "ingest"]),
     ("assemble", &["ingest", "extract", "graph"]),
     ("query", &["graph"]),
-    ("store", &["graph", "ingest"]),
+    ("store", &["graph", "ingest", "assemble"]),
     ("export", &["graph", "query"]),
     ("repl", &["graph", "query", "store", "export"]),
     ("serve", &["graph", "query", "store", "export"]),

@@ -4,7 +4,9 @@ mod actors; // who is meant: names, roles, pronouns, metonyms
 mod cli; // the program as a user runs it
 mod errors; // what a wrong query is told
 mod export; // exports, byte by byte and read by other programs
+mod faults; // runs that are killed, full disks, writers that meet, damaged files
 mod ingest; // articles from files as they come
+mod joined; // no order leaves a trace in a graph
 mod layering; // each module uses only the modules it may
 mod pipeline; // the language engine gives what spaCy gives
 mod query; // queries as data, by clause
@@ -12,5 +14,6 @@ mod repl; // the shell, through a pipe and at a terminal
 mod rules; // the examples of data/rules
 mod sources; // files from elsewhere are what data/SOURCES.md says
 mod store; // stores of every version open
+mod synthetic; // articles made by a formula
 mod tck; // the openCypher conformance cases, where they lie beside the repository
 mod variants; // pipelines of other shapes, and damaged ones

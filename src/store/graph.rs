@@ -42,16 +42,53 @@ impl Store {
     pub fn load(&self) -> Result<Graph, StoreError> {
         // One transaction: the graph as it was at one moment, whatever is being written.
         let transaction = self.connection.unchecked_transaction().map_err(|e| self.error(e))?;
+        if self.meta("assembly")?.unwrap_or(0) > 0 {
+            return super::joined::load(self, &transaction);
+        }
         Loader { store: self, connection: &transaction, graph: Graph::new() }.load()
     }
 }
 
+/// Deletes the graph, and all that joining articles into it needs; the articles stay.
+pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
+    const TABLES: [&str; 16] = [
+        "relationship",
+        "node",
+        "label_set",
+        "type",
+        "date_key",
+        "statement_search",
+        "shared_node",
+        "report",
+        "shared_relationship",
+        "shared_evidence",
+        "act",
+        "act_word",
+        "repetition",
+        "text",
+        "text_band",
+        "text_near",
+    ];
+    for table in TABLES {
+        connection.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    connection.execute(
+        "DELETE FROM meta WHERE key IN ('assembly', 'nodes', 'relationships', 'node_bound', 'relationship_bound')",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Notes that the graph is another one than before.
+pub(super) fn bump_generation(connection: &Connection) -> rusqlite::Result<()> {
+    let sql =
+        "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1";
+    connection.execute(sql, []).map(|_| ())
+}
+
 /// Writes the graph over what was there.
 pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
-    connection.execute_batch(
-        "DELETE FROM relationship; DELETE FROM node; DELETE FROM label_set; DELETE FROM type; DELETE FROM date_key;
-         DELETE FROM statement_search;",
-    )?;
+    clear(connection)?;
     let node_dates = date_keys(graph.nodes().flat_map(|node| node.properties()));
     let relationship_dates = date_keys(graph.relationships().flat_map(|r| r.properties()));
     let mut insert = connection.prepare("INSERT INTO date_key (owner, key) VALUES (?, ?)")?;
@@ -63,10 +100,7 @@ pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Resul
     write_nodes(connection, graph, &node_dates)?;
     write_relationships(connection, graph, &relationship_dates)?;
     let mut insert = connection.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
-    connection.execute(
-        "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1",
-        [],
-    )?;
+    bump_generation(connection)?;
     insert.execute(params!["nodes", graph.node_count() as i64])?;
     insert.execute(params!["relationships", graph.relationship_count() as i64])?;
     // Numbers that were given once are not given again.
@@ -105,6 +139,7 @@ fn write_nodes(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>)
 
 /// What a search shows beside the text of a statement.
 struct Shown {
+    /// The numbers of those who made it, as a JSON list.
     source: Option<String>,
     article: Option<String>,
     date: Option<String>,
@@ -112,19 +147,17 @@ struct Shown {
 
 impl Shown {
     fn of(graph: &Graph, statement: Node<'_>) -> Self {
-        let names = |ids: BTreeSet<NodeId>, key: &str| -> BTreeSet<String> {
-            let nodes = ids.into_iter().filter_map(|id| graph.node(id));
-            nodes.filter_map(|node| node.get(key).as_str().map(str::to_owned)).collect()
-        };
-        let sources = graph.incoming(statement.id()).filter(|r| r.kind() == "SAYS").map(|r| r.start()).collect();
-        let articles = graph.outgoing(statement.id()).filter(|r| r.kind() == "REPORTED_IN").map(|r| r.end()).collect();
-        let sources: Vec<String> = names(sources, "name").into_iter().collect();
+        let sources: BTreeSet<u32> =
+            graph.incoming(statement.id()).filter(|r| r.kind() == "SAYS").map(|r| r.start().0).collect();
+        let articles = graph.outgoing(statement.id()).filter(|r| r.kind() == "REPORTED_IN").map(|r| r.end());
+        let articles = articles.filter_map(|id| graph.node(id)?.get("id").as_str().map(str::to_owned));
+        let article = articles.min();
         let date = match statement.get("date") {
             Value::Date(date) => Some(date.to_string()),
             other => other.as_str().map(str::to_owned),
         };
-        let source = (!sources.is_empty()).then(|| sources.join(", "));
-        Self { source, article: names(articles, "id").into_iter().next(), date }
+        let source = (!sources.is_empty()).then(|| serde_json::json!(sources).to_string());
+        Self { source, article, date }
     }
 }
 

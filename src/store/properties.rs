@@ -25,6 +25,21 @@ pub(super) fn encode<'g>(
     (!json.is_empty()).then(|| json + "}")
 }
 
+/// Adds a list of texts to a JSON object, or to nothing.
+pub(super) fn push_list(json: &mut String, key: &str, items: &[String]) {
+    let opening = if json.pop().is_some() { ',' } else { '{' };
+    json.push(opening);
+    push_string(json, key);
+    json.push_str(":[");
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            json.push(',');
+        }
+        push_string(json, item);
+    }
+    json.push_str("]}");
+}
+
 fn push_value(json: &mut String, value: &Value) {
     use fmt::Write;
     match value {

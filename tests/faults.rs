@@ -110,7 +110,7 @@ fn an_addition_that_is_killed_leaves_a_graph_of_whole_batches() {
         let again = Store::create(&path(&format!("{round}-again.db"))).unwrap();
         for number in cut.article_numbers().unwrap() {
             let stored = cut.article(number).unwrap().unwrap();
-            again.add_articles(&[demarche::store::Incoming::from_stored(stored).unwrap()]).unwrap();
+            again.add_articles(&[demarche::store::Incoming::new(stored).unwrap()]).unwrap();
         }
         assert!(dump(&again.load().unwrap()) == dump(&cut.load().unwrap()), "round {round}");
     }

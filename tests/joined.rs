@@ -56,7 +56,7 @@ fn articles(numbers: impl IntoIterator<Item = u64>) -> Vec<Incoming> {
 fn rejoin(store: &Store) {
     let each = |add: &mut dyn FnMut(&[(i64, Incoming)]) -> Result<(), StoreError>| {
         for number in store.article_numbers()? {
-            add(&[(number, Incoming::from_stored(store.article(number)?.unwrap()).unwrap())])?;
+            add(&[(number, Incoming::new(store.article(number)?.unwrap()).unwrap())])?;
         }
         Ok::<(), StoreError>(())
     };
@@ -203,7 +203,7 @@ proptest! {
         for part in parts {
             for number in part.article_numbers().unwrap() {
                 let stored = part.article(number).unwrap().unwrap();
-                merged.add_articles(&[Incoming::from_stored(stored).unwrap()]).unwrap();
+                merged.add_articles(&[Incoming::new(stored).unwrap()]).unwrap();
             }
         }
         check_tables(merged.path());

@@ -22,7 +22,7 @@ fn store(folder: &Path) -> PathBuf {
         ..Article::default()
     };
     let facts = r#"{"version":1,"article":{"id":"pw-1","language":"en"},"text":""}"#.to_owned();
-    store.add_articles(&[Incoming::from_stored(StoredArticle { article, words: 28, facts }).unwrap()]).unwrap();
+    store.add_articles(&[Incoming::new(StoredArticle { article, words: 28, facts }).unwrap()]).unwrap();
     let mut graph = Graph::new();
     let with =
         |pairs: &[(&str, Value)]| -> Properties { pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect() };

@@ -54,7 +54,7 @@ fn fill(store: &Store) {
     };
     let facts = r#"{"version":1,"article":{"id":"sample-1","language":"en"},"text":""}"#.to_owned();
     let stored = StoredArticle { article, words: 6, facts };
-    store.add_articles(&[Incoming::from_stored(stored).unwrap()]).unwrap();
+    store.add_articles(&[Incoming::new(stored).unwrap()]).unwrap();
     let mut graph = Graph::new();
     let day = temporal::Date::parse("2031-03-05").map(Value::Date).unwrap();
     let named = |name: &str| Properties::from([("name".to_owned(), Value::from(name))]);
@@ -145,7 +145,7 @@ fn a_graph_of_an_older_version_is_read_as_it_is_and_joined_anew_before_it_grows(
     assert!(store.search("talks", 5).unwrap().iter().any(|hit| hit.title.as_deref() == Some("Sudland")));
     drop(store);
     let store = Store::open_for_writing(&path).unwrap();
-    let incoming = |number| (number, Incoming::from_stored(store.article(number).unwrap().unwrap()).unwrap());
+    let incoming = |number| (number, Incoming::new(store.article(number).unwrap().unwrap()).unwrap());
     let articles: Vec<(i64, Incoming)> = store.article_numbers().unwrap().into_iter().map(incoming).collect();
     store.rejoin(|add| add(&articles)).unwrap();
     let now = Store::create(&folder.path().join("now.db")).unwrap();

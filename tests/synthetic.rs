@@ -4,7 +4,6 @@
 //! hardly anybody does, groups of their own, offers that are repeated in the same or nearly the same words, wire copy that
 //! other papers print whole or cut, and days of publication that are sometimes missing.
 
-use demarche::assemble::Contribution;
 use demarche::extract::Facts;
 use demarche::extract::fact::{
     Actor, ActorId, ActorKind, Event, EventId, Factuality, Manner, Modality, Mode, Node, Place, Polarity, Relation,
@@ -268,9 +267,8 @@ pub(crate) fn incoming(number: u64) -> Incoming {
 
 /// An article ready for a store.
 pub(crate) fn incoming_of(article: Article, facts: &Facts) -> Incoming {
-    let contribution = Contribution::new(&article, facts);
     let facts = Extraction::new(&article, facts).without_text().to_line();
-    Incoming::new(StoredArticle { article, words: 60, facts }, contribution)
+    Incoming::new(StoredArticle { article, words: 60, facts }).unwrap()
 }
 
 /// The article of a number as a line that `demarche build --input-format extraction` reads.

@@ -109,11 +109,12 @@ impl Contribution {
         emit::Emitter::new(article, facts).emit()
     }
 
-    /// Finds what an article adds, from its facts in their public form without the text.
-    pub fn from_json(article: &Article, facts: &str) -> Result<Self, ReadError> {
-        let (again, facts) = Extraction::from_line(facts)?.with_text(article.text.clone()).into_parts()?;
-        // What the article is called is the caller's word; the facts only say what was found in it.
-        Ok(Self::new(&Article { warnings: again.warnings, ..article.clone() }, &facts))
+    /// Finds what an article adds, from its text and its facts in their public form without the text.
+    ///
+    /// The public form rounds; what a store joins always comes by way of it, so that it can be found again later.
+    pub fn from_json(text: &str, facts: &str) -> Result<Self, ReadError> {
+        let (article, facts) = Extraction::from_line(facts)?.with_text(text.to_owned()).into_parts()?;
+        Ok(Self::new(&article, &facts))
     }
 }
 

@@ -5,7 +5,6 @@ use super::exit::Failure;
 use super::input::InputArgs;
 use super::ordered::map_in_order;
 use super::terminal::Terminal;
-use crate::assemble::Contribution;
 use crate::extract::{Facts, json::Extraction};
 use crate::graph::Graph;
 use crate::ingest::Article;
@@ -21,10 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Makes what the store keeps of an article and what it adds to the graph.
 fn incoming(article: Article, facts: &Facts) -> Incoming {
-    let contribution = Contribution::new(&article, facts);
     let words = u32::try_from(article.words()).unwrap_or(u32::MAX);
     let facts = Extraction::new(&article, facts).without_text().to_line();
-    Incoming::new(StoredArticle { article, words, facts }, contribution)
+    Incoming::new(StoredArticle { article, words, facts }).expect("facts that were written just now can be read")
 }
 
 /// Adds a batch of articles to a store and counts what became of them.
@@ -107,7 +105,7 @@ pub(super) fn each_stored(
         for &number in numbers {
             read.extend(from.article(number)?.map(|stored| (number, stored)));
         }
-        let decode = |(number, stored)| Incoming::from_stored(stored).map(|incoming| (number, incoming));
+        let decode = |(number, stored)| Incoming::new(stored).map(|incoming| (number, incoming));
         let broken = || Err("the facts of an article can't be read".to_owned());
         let mut batch = Vec::with_capacity(read.len());
         map_in_order(read.into_iter(), threads, decode, broken, |incoming| {

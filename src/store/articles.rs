@@ -34,21 +34,16 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Takes an article and what it adds.
-    pub fn new(stored: StoredArticle, contribution: Contribution) -> Self {
+    /// Takes an article, and finds what it adds from the facts kept with it; the error says what is wrong with them.
+    pub fn new(stored: StoredArticle) -> Result<Self, String> {
+        let contribution = contribution_of(&stored).map_err(|fault| match fault {
+            Fault::Damaged(reason) => reason,
+            Fault::Sql(error) => error.to_string(),
+        })?;
         let article = &stored.article;
         let sketch = Sketch::of(&compared_text(article.title.as_deref(), &article.text));
         let hash = content_hash(article);
-        Self { stored, contribution, sketch, hash }
-    }
-
-    /// Takes an article, and finds what it adds from the facts kept with it; the error says what is wrong with them.
-    pub fn from_stored(stored: StoredArticle) -> Result<Self, String> {
-        match contribution_of(&stored) {
-            Ok(contribution) => Ok(Self::new(stored, contribution)),
-            Err(Fault::Damaged(reason)) => Err(reason),
-            Err(Fault::Sql(error)) => Err(error.to_string()),
-        }
+        Ok(Self { stored, contribution, sketch, hash })
     }
 
     /// Returns the number under which the text is compared with others.
@@ -169,8 +164,10 @@ impl Store {
         let transaction = self.begin()?;
         let added = self.join(|join| {
             let (added, chosen) = self.choose(join, articles)?;
-            let placed = chosen.into_iter().map(|incoming| Ok((self.insert(incoming)?, incoming)));
-            let placed = placed.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut placed = Vec::with_capacity(chosen.len());
+            for incoming in chosen {
+                placed.push((self.insert(incoming)?, incoming));
+            }
             join.add_articles(&placed, &|number| self.reread(number))?;
             Ok(added)
         })?;
@@ -435,8 +432,10 @@ mod tests {
             warnings: vec!["odd".into()],
             ..Article::default()
         };
-        let facts = format!(r#"{{"version":1,"article":{{"id":"{id}","language":"en"}},"text":""}}"#);
-        Incoming::from_stored(StoredArticle { article, words: 3, facts }).unwrap()
+        let facts = format!(
+            r#"{{"version":1,"article":{{"id":"{id}","title":"Talks","published":"2015-05-03","language":"en"}},"text":""}}"#
+        );
+        Incoming::new(StoredArticle { article, words: 3, facts }).unwrap()
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! ends. No step looks at more of the graph than the article touches.
 
 use super::names::Names;
-use super::properties::{encode, push_list};
+use super::object::{object_of, push_list};
 use crate::assemble::{Act, ActorReading, ActorRecord, Contribution, Evidence, Report, Shown, TieKey};
 use crate::graph::{Properties, Value};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -127,7 +127,7 @@ impl<'c> Join<'c> {
         }
         for (i, node) in contribution.nodes.iter().enumerate() {
             let more = if i == 0 { publications.iter() } else { Properties::iter(EMPTY) };
-            let json = json_of(node.properties.iter().chain(more), &self.node_dates);
+            let json = object_of(node.properties.iter().chain(more), &self.node_dates);
             let labels = self.labels.count(self.connection, &serde_json::json!(node.labels).to_string(), 1)?;
             let sql = "INSERT INTO node (labels, properties, article) VALUES (?, ?, ?)";
             numbers.insert(&node.id, self.insert(sql, params![labels, json, whose.number])?);
@@ -255,7 +255,7 @@ impl<'c> Join<'c> {
                 number
             }
         };
-        let json = json_of(report.properties.iter(), &self.node_dates);
+        let json = object_of(report.properties.iter(), &self.node_dates);
         let place = acts.iter().find(|act| act.content == id).map(|act| act.place);
         self.content(whose, number, place.unwrap_or_default(), json)?;
         self.reports.insert(number, id.to_owned());
@@ -284,7 +284,7 @@ impl<'c> Join<'c> {
     fn tie_json(&self, shown: &Shown, places: Option<Vec<String>>) -> String {
         let Some((evidence, properties)) = shown.first_key_value() else { return String::new() };
         let properties = evidence.describe(properties.clone());
-        let mut json = json_of(properties.iter(), &self.tie_dates).unwrap_or_default();
+        let mut json = object_of(properties.iter(), &self.tie_dates).unwrap_or_default();
         if let Some(places) = places {
             push_list(&mut json, "evidence", &places);
         }
@@ -427,7 +427,7 @@ impl<'c> Join<'c> {
             return Ok(());
         }
         let (labels, properties) = entry.record.node(id);
-        let json = json_of(properties.iter(), &self.node_dates);
+        let json = object_of(properties.iter(), &self.node_dates);
         let labels = self.labels.count(self.connection, &serde_json::json!(labels).to_string(), 1)?;
         if let Some(before) = self.find("SELECT labels FROM node WHERE number = ?", [entry.number])? {
             self.labels.lose(before);
@@ -445,12 +445,6 @@ impl<'c> Join<'c> {
         self.run("DELETE FROM node WHERE number = ?", [number])?;
         self.run("DELETE FROM shared_node WHERE id = ?", [id])
     }
-}
-
-/// Writes the properties that are known.
-fn json_of<'p>(properties: impl Iterator<Item = (&'p String, &'p Value)>, dates: &BTreeSet<String>) -> Option<String> {
-    let known = properties.filter(|(_, value)| **value != Value::Null);
-    encode(known.map(|(key, value)| (key.as_str(), value)), dates)
 }
 
 /// No properties.

@@ -38,6 +38,7 @@ mod join;
 mod joined;
 mod migrate;
 mod names;
+mod object;
 mod properties;
 mod publications;
 mod repeats;

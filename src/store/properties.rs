@@ -25,22 +25,7 @@ pub(super) fn encode<'g>(
     (!json.is_empty()).then(|| json + "}")
 }
 
-/// Adds a list of texts to a JSON object, or to nothing.
-pub(super) fn push_list(json: &mut String, key: &str, items: &[String]) {
-    let opening = if json.pop().is_some() { ',' } else { '{' };
-    json.push(opening);
-    push_string(json, key);
-    json.push_str(":[");
-    for (i, item) in items.iter().enumerate() {
-        if i > 0 {
-            json.push(',');
-        }
-        push_string(json, item);
-    }
-    json.push_str("]}");
-}
-
-fn push_value(json: &mut String, value: &Value) {
+pub(super) fn push_value(json: &mut String, value: &Value) {
     use fmt::Write;
     match value {
         Value::Boolean(truth) => json.push_str(if *truth { "true" } else { "false" }),
@@ -71,7 +56,7 @@ fn push_value(json: &mut String, value: &Value) {
     }
 }
 
-fn push_tagged(json: &mut String, tag: &str, text: &str) {
+pub(super) fn push_tagged(json: &mut String, tag: &str, text: &str) {
     json.push_str("{\"");
     json.push_str(tag);
     json.push_str("\":");
@@ -79,7 +64,7 @@ fn push_tagged(json: &mut String, tag: &str, text: &str) {
     json.push('}');
 }
 
-fn push_string(json: &mut String, text: &str) {
+pub(super) fn push_string(json: &mut String, text: &str) {
     json.push('"');
     let mut plain = 0;
     for (i, byte) in text.bytes().enumerate() {

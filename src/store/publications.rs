@@ -193,7 +193,7 @@ impl Join<'_> {
 
 /// Finds what a stored article adds to the graph.
 pub(super) fn contribution_of(stored: &StoredArticle) -> Result<Contribution, Fault> {
-    Contribution::from_json(&stored.article, &stored.facts)
+    Contribution::from_json(&stored.article.text, &stored.facts)
         .map_err(|error| Fault::Damaged(format!("facts of article `{}`: {error}", stored.article.id)))
 }
 

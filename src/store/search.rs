@@ -68,7 +68,6 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::assemble::Contribution;
     use crate::extract::fact::{Actor, ActorKind, Facts, Manner, Modality, Mode, Polarity, RelationKind, Statement};
     use crate::ingest::Article;
     use crate::store::{Incoming, StoredArticle};
@@ -120,9 +119,8 @@ mod tests {
             confidence: 1.0,
             rule: "said".into(),
         });
-        let contribution = Contribution::new(&article, &facts);
         let facts = crate::extract::json::Extraction::new(&article, &facts).without_text().to_line();
-        Incoming::new(StoredArticle { article, words: 1, facts }, contribution)
+        Incoming::new(StoredArticle { article, words: 1, facts }).unwrap()
     }
 
     #[test]

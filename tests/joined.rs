@@ -302,7 +302,7 @@ fn views_give_in_sql_what_the_graph_gives() {
     let mut graph = store.load().unwrap();
     for written_by in ["joining", "a query"] {
         let connection = rusqlite::Connection::open(store.path()).unwrap();
-        let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, usize>(0)).unwrap();
+        let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap() as usize;
         let kind = |kind: &str| graph.relationships().filter(|tie| tie.kind() == kind).count();
         let places = |tie: demarche::graph::Relationship<'_>| match tie.get("evidence") {
             Value::List(places) => places.len(),

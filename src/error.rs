@@ -26,6 +26,9 @@ pub enum Error {
     /// An export could not be written.
     #[error(transparent)]
     Export(#[from] crate::export::ExportError),
+    /// A file of another program could not be imported.
+    #[error(transparent)]
+    Import(#[from] crate::import::ImportError),
     /// A file or stream failed outside the modules above.
     #[error("{path}: {source}")]
     Io {

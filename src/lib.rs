@@ -9,6 +9,7 @@
 //! | keep | [`store`] | contributions → file ⇄ [`Graph`](graph::Graph) |
 //! | ask | [`query`] | text → AST → bound AST → logical plan → operators → [`Table`](query::Table) |
 //! | show | [`export`], [`repl`], [`serve`] | `Graph` or `Table` → bytes |
+//! | bring back | [`import`] | tables or GraphML → `Graph` |
 //!
 //! Data flows one way down this table; `tests/layering.rs` holds each module to the modules it may use.
 
@@ -18,6 +19,7 @@ pub mod error;
 pub mod export;
 pub mod extract;
 pub mod graph;
+pub mod import;
 pub mod ingest;
 pub mod nlp;
 pub mod query;

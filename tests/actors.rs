@@ -49,7 +49,7 @@ impl Read {
     /// Whom an actor represents, by name and role.
     fn represents(&self, id: &str) -> Vec<(&str, Option<&str>)> {
         let actor = self.cast.actors.iter().find(|a| a.id == id).unwrap_or_else(|| panic!("no {id}"));
-        actor.represents.iter().map(|(a, role)| (self.cast.actors[*a].name.as_str(), role.as_deref())).collect()
+        actor.represents.iter().map(|m| (self.cast.actors[m.of].name.as_str(), m.role.as_deref())).collect()
     }
 }
 

@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("query", &["graph"]),
     ("store", &["graph", "ingest", "assemble"]),
     ("export", &["graph", "query"]),
+    ("import", &["graph"]),
     ("repl", &["graph", "query", "store", "export"]),
     ("serve", &["graph", "query", "store", "export"]),
     ("score", &["nlp", "extract"]),

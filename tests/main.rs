@@ -5,13 +5,16 @@ mod cli; // the program as a user runs it
 mod errors; // what a wrong query is told
 mod export; // exports, byte by byte and read by other programs
 mod faults; // runs that are killed, full disks, writers that meet, damaged files
+mod help; // the examples of every help run
 mod ingest; // articles from files as they come
 mod joined; // no order leaves a trace in a graph
 mod layering; // each module uses only the modules it may
 mod pipeline; // the language engine gives what spaCy gives
 mod query; // queries as data, by clause
+mod readers; // exports, read by the programs that they are meant for
 mod repl; // the shell, through a pipe and at a terminal
 mod rules; // the examples of data/rules
+mod screens; // the shell as a person at a terminal sees it
 mod sources; // files from elsewhere are what data/SOURCES.md says
 mod store; // stores of every version open
 mod synthetic; // articles made by a formula

@@ -1,4 +1,4 @@
-//! The shell as users drive it: scripts through a pipe, and a person at a terminal.
+//! The shell as scripts drive it, through a pipe; `screens.rs` has the person at a terminal.
 
 use assert_cmd::Command;
 use demarche::graph::{Graph, Properties, Value};
@@ -10,7 +10,7 @@ const TEXT: &str = "LIMA - It was a long day.\n\nLate at night Peru offered to r
                     Quito rejected the offer.\n\nNothing else happened.";
 
 /// Makes a store with one article, two countries, an offer, its condition and its rejection.
-fn store(folder: &Path) -> PathBuf {
+pub fn store(folder: &Path) -> PathBuf {
     let path = folder.join("news.db");
     let store = Store::create(&path).unwrap();
     let article = Article {
@@ -126,7 +126,7 @@ fn modes_give_what_their_names_say() {
     assert_eq!(shell(&format!(":mode jsonl\n{query}")), "{\"name\":\"Ecuador\"}\n{\"name\":\"Peru\"}\n");
     assert_eq!(shell(&format!(":mode markdown\n{query}")), "| name |\n|---|\n| Ecuador |\n| Peru |\n");
     assert!(shell(":mode dot\nMATCH (c:Country) RETURN c;\n").starts_with("digraph"));
-    assert!(shell(":mode xls\n").starts_with("error: there is no format `xls`"));
+    assert!(shell(":mode xls\n").starts_with("error: there is no mode `xls`; `:mode` lists them"));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn changes_are_kept_in_the_file() {
 fn plain_words_and_unknown_commands_get_help() {
     assert!(shell("help\n").contains(":schema"));
     assert!(shell("?\n").contains(":schema"));
-    assert!(shell(":shcema\n").contains("there is no command `:shcema`; `:help` lists them"));
+    assert!(shell(":shcema\n").contains("there is no command `:shcema`; did you mean `:schema`?"));
     assert_eq!(shell("quit\nRETURN 1;\n"), "");
     assert_eq!(shell("exit\nRETURN 1;\n"), "");
 }
@@ -212,112 +212,4 @@ fn completions_are_written_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(demarche(&["completions", shell], "").0.contains("timeline"), "{shell}");
     }
-}
-
-/// A shell at a pseudo-terminal, which `script` of util-linux provides.
-struct Typist {
-    child: std::process::Child,
-    screen: std::sync::Arc<std::sync::Mutex<String>>,
-    seen: usize,
-}
-
-impl Typist {
-    /// Opens a store; `None` where this machine has no `script`.
-    fn at(folder: &Path) -> Option<Self> {
-        use std::io::Read;
-        use std::process::{Command, Stdio};
-        let program =
-            format!("stty rows 40 cols 100; '{}' shell news.db", assert_cmd::cargo::cargo_bin!("demarche").display());
-        let mut child = Command::new("script")
-            .args(["-qec", &program, "/dev/null"])
-            .current_dir(folder)
-            .env("TERM", "xterm")
-            .env("DEMARCHE_HISTORY", folder.join("history"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .ok()?;
-        let screen = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
-        let (mut output, shared) = (child.stdout.take()?, std::sync::Arc::clone(&screen));
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(length @ 1..) = output.read(&mut bytes) {
-                shared.lock().unwrap().push_str(&String::from_utf8_lossy(&bytes[..length]));
-            }
-        });
-        Some(Self { child, screen, seen: 0 })
-    }
-
-    fn types(&mut self, keys: &str) {
-        use std::io::Write;
-        let stdin = self.child.stdin.as_mut().unwrap();
-        stdin.write_all(keys.as_bytes()).unwrap();
-        stdin.flush().unwrap();
-    }
-
-    /// Waits until a text is on the screen, after what was waited for before.
-    fn sees(&mut self, text: &str) {
-        let started = std::time::Instant::now();
-        loop {
-            let screen = without_codes(&self.screen.lock().unwrap());
-            if let Some(at) = screen.get(self.seen..).and_then(|new| new.find(text)) {
-                self.seen += at + text.len();
-                return;
-            }
-            let waited = started.elapsed();
-            assert!(waited < std::time::Duration::from_secs(30), "no {text:?} in {:?}", screen.get(self.seen..));
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-    }
-
-    /// Waits until the shell has ended, with the keyboard still there: a keyboard that goes away first
-    /// would end `script` before the shell has read the last line.
-    fn leaves(&mut self) -> std::process::ExitStatus {
-        let started = std::time::Instant::now();
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(started.elapsed() < std::time::Duration::from_secs(30), "the shell does not end");
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-    }
-}
-
-/// Removes the codes that move the cursor and colour the text.
-fn without_codes(screen: &str) -> String {
-    let codes = regex::Regex::new(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r").unwrap();
-    codes.replace_all(screen, "").into_owned()
-}
-
-#[test]
-#[expect(clippy::print_stderr, reason = "the test harness shows why nothing was tested")]
-fn a_person_completes_asks_stops_and_leaves() {
-    let folder = tempfile::tempdir().unwrap();
-    store(folder.path());
-    let Some(mut typist) = Typist::at(folder.path()) else {
-        eprintln!("skipped: no `script` here");
-        return;
-    };
-    typist.sees("1 articles, 5 nodes, 4 relationships");
-    typist.sees("demarche> ");
-    // Tab completes the label, the property and the name inside a string.
-    typist.types("MATCH (c:Cou\t {na\t'Pe\t}) RETURN c.ali\t AS also\r");
-    typist.sees("[Lima]");
-    typist.sees("1 row");
-    // An open query goes on in the next line.
-    typist.types("MATCH (e:Event)\rRETURN count(*) AS events\r");
-    typist.sees("│      2 │");
-    // Ctrl-C stops a query that would take hours, and the shell lives on.
-    typist.types("UNWIND range(1, 1000000) AS x UNWIND range(1, 1000000) AS y RETURN sum(x * y)\r");
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    typist.types("\x03");
-    typist.sees("the query was stopped");
-    typist.types("who accused whom?\r");
-    typist.sees("[:ACCUSES]");
-    typist.types("MATCH (n:Contry) RETURN n\r");
-    typist.sees("the graph has no label or type `Contry`; did you mean `Country`?");
-    typist.types("quit\r");
-    assert!(typist.leaves().success());
-    assert!(std::fs::read_to_string(folder.path().join("history")).unwrap().contains("who accused whom?"));
 }

@@ -26,7 +26,17 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn the_bundled_pipeline_is_the_one_that_was_published() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/models/en_core_web_sm");
+    check("models/en_core_web_sm");
+}
+
+#[test]
+fn the_bundled_font_is_the_one_that_was_published() {
+    check("fonts");
+}
+
+/// Compares the files of a folder with the table that has its name.
+fn check(name: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name);
     let mut paths = Vec::new();
     files(&folder, &mut paths);
     let found: BTreeMap<_, _> = paths
@@ -38,5 +48,5 @@ fn the_bundled_pipeline_is_the_one_that_was_published() {
             (name, (bytes.len() as u64, checksum))
         })
         .collect();
-    assert_eq!(found, table("## `models/en_core_web_sm/`"));
+    assert_eq!(found, table(&format!("## `{name}/`")));
 }

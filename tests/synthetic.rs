@@ -6,8 +6,8 @@
 
 use demarche::extract::Facts;
 use demarche::extract::fact::{
-    Actor, ActorId, ActorKind, Event, EventId, Factuality, Manner, Modality, Mode, Node, Place, Polarity, Relation,
-    RelationKind, Statement, StatementId,
+    Actor, ActorId, ActorKind, Basis, Event, EventId, Factuality, Mandate, Manner, Modality, Mode, Node, Place,
+    Polarity, Relation, RelationKind, Statement, StatementId,
 };
 use demarche::extract::json::Extraction;
 use demarche::ingest::Article;
@@ -141,7 +141,8 @@ impl Writer {
             return known;
         }
         let first = self.facts.actors.ids().next();
-        let represents = if kind == ActorKind::Person { first.map(|of| (of, Some("envoy".to_owned()))) } else { None };
+        let mandate = |of| Mandate { of, role: Some("envoy".to_owned()), basis: Basis::Text, shown: None };
+        let represents = if kind == ActorKind::Person { first.map(mandate) } else { None };
         self.facts.actors.push(Actor {
             id,
             aliases: vec![format!("the {}", name.split(' ').next().unwrap_or_default())],

@@ -3,7 +3,7 @@
 use super::contribution::{Act, Contribution, Evidence, OwnNode, Report, TieKey};
 use super::{ActorReading, ActorRecord, key};
 use crate::extract::Facts;
-use crate::extract::fact::{ActorId, Event, EventId, Node, Relation, RelationKind, Statement, StatementId};
+use crate::extract::fact::{ActorId, Basis, Event, EventId, Node, Relation, RelationKind, Statement, StatementId};
 use crate::graph::{Properties, Value};
 use crate::ingest::Article;
 use crate::text::{Byte, CodePoints, Id, Span};
@@ -111,10 +111,12 @@ impl<'e> Emitter<'e> {
 
     /// The first place in the article that names an actor, or its start.
     fn first_mention(&self, id: ActorId) -> Span<Byte> {
-        let mentions = &self.facts.actors[id].mentions;
-        let first = mentions.first().copied().unwrap_or_default();
-        let sentence = self.facts.sentences.iter().find(|s| s.covers(first));
-        sentence.copied().unwrap_or(first)
+        self.sentence_of(self.facts.actors[id].mentions.first().copied().unwrap_or_default())
+    }
+
+    /// The sentence that a place stands in, or the place itself.
+    fn sentence_of(&self, place: Span<Byte>) -> Span<Byte> {
+        self.facts.sentences.iter().find(|s| s.covers(place)).copied().unwrap_or(place)
     }
 
     fn actor(&mut self, id: ActorId) {
@@ -132,9 +134,16 @@ impl<'e> Emitter<'e> {
             }
         }
         let evidence = self.evidence(self.first_mention(id), actor.confidence, "actor");
-        for (of, role) in &actor.represents {
-            let properties = Properties::from([("role".into(), role.clone().into())]);
-            self.relate(actor.id.clone(), "REPRESENTS", self.actor_key(*of), properties, evidence.clone());
+        for mandate in &actor.represents {
+            let properties = Properties::from([("role".into(), mandate.role.clone().into())]);
+            let place = mandate.shown.map_or_else(|| self.first_mention(id), |shown| self.sentence_of(shown));
+            let (share, rule) = match mandate.basis {
+                Basis::Text => (1.0, "actor/text"),
+                Basis::Lexicon => (1.0, "actor/lexicon"),
+                Basis::Context => (0.6, "actor/context"),
+            };
+            let evidence = self.evidence(place, actor.confidence * share, rule);
+            self.relate(actor.id.clone(), "REPRESENTS", self.actor_key(mandate.of), properties, evidence);
         }
         for &whole in &actor.part_of {
             self.relate(actor.id.clone(), "PART_OF", self.actor_key(whole), Properties::new(), evidence.clone());

@@ -63,6 +63,7 @@ macro_rules! from_library {
 from_library! {
     Error, crate::ingest::IngestError, crate::nlp::ModelError, crate::query::QueryError, crate::store::StoreError,
     crate::extract::ExtractError, crate::export::ExportError, crate::score::ScoreError,
+    crate::import::ImportError,
 }
 
 /// An I/O error that reaches a subcommand without a path comes from standard output.

@@ -4,12 +4,12 @@ use super::corpus;
 use super::exit::{Exit, Failure, Outcome};
 use super::terminal::Terminal;
 use crate::Error;
-use crate::export::{Format, Options, Selection, write_graph, write_nodes, write_relationships};
+use crate::export::{Format, Options, Selection, write_graph, write_tables};
 use crate::graph::{Graph, NodeId, Value};
 use crate::query::{Limits, Params};
 use clap::builder::PossibleValuesParser;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Write a graph, or a part of it, for other programs
@@ -24,12 +24,17 @@ use std::path::{Path, PathBuf};
   cypher   a script for any openCypher database
   mermaid  a flowchart in Markdown pages
   turtle   RDF, with PROV-O for the evidence
+  nquads   the same, with a graph for each article
   svg      a picture
+  png      the same as pixels
+  parquet  two files, nodes and relationships, for DuckDB, PyArrow, Polars
   events   event data: one row a source, target and event
 
 Examples:
   demarche export news.demarche -o news.graphml
   demarche export news.demarche --format csv -o tables/
+  demarche export news.demarche --format parquet -o parquet/
+  demarche export news.demarche --actor Peru --hops 1 -o peru.png
   demarche export news.demarche --actor Peru --hops 2 --format dot | dot -Tsvg > peru.svg
   demarche export news.demarche --query 'MATCH p = (:Actor)-[:REJECTS]->() RETURN p' -o rejections.mmd")]
 pub(super) struct ExportArgs {
@@ -39,7 +44,7 @@ pub(super) struct ExportArgs {
     /// The format; where it is not given, the extension of OUT tells
     #[arg(short, long, value_parser = PossibleValuesParser::new(Format::ALL.map(Format::name)))]
     format: Option<String>,
-    /// The file to write (csv: the folder), instead of standard output
+    /// The file to write (csv, parquet: the folder), instead of standard output
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// Export the nodes, relationships and paths that a query returns
@@ -85,23 +90,30 @@ pub(super) fn run(args: &ExportArgs, terminal: &Terminal) -> Outcome {
         None => Selection::whole(&graph),
     };
     let options = Options { safe_formulas: args.safe_formulas };
-    let written = match (&args.output, format) {
-        (None, _) => {
-            let mut out = terminal.results();
-            write_graph(&part, format, &options, &mut out).map_err(lifted)?;
-            out.flush()?;
-            return Ok(Exit::Done);
+    let Some(path) = &args.output else {
+        if !format.is_text() && std::io::stdout().is_terminal() {
+            return Err(Failure::Usage(format!("{} is no text for a terminal; name a file with -o", format.name())));
         }
-        (Some(path), Format::Csv) => {
-            let [nodes, relationships] = tables(path)?;
-            into_file(&nodes, |out| write_nodes(&part, &options, out).map_err(lifted))?;
-            into_file(&relationships, |out| write_relationships(&part, &options, out).map_err(lifted))?;
-            format!("{} and {}", nodes.display(), relationships.display())
+        let mut out = terminal.results();
+        write_graph(&part, format, &options, &mut out).map_err(lifted)?;
+        out.flush()?;
+        return Ok(Exit::Done);
+    };
+    let written = if format.is_two_files() {
+        let [nodes, relationships] = format.two_files(path);
+        if let Some(folder) = nodes.parent().filter(|folder| *folder == path) {
+            std::fs::create_dir_all(folder).map_err(|source| named(folder, source))?;
         }
-        (Some(path), _) => {
-            into_file(path, |out| write_graph(&part, format, &options, out).map_err(lifted))?;
-            path.display().to_string()
-        }
+        let (mut first, mut second) = (create(&nodes)?, create(&relationships)?);
+        write_tables(&part, format, &options, [&mut first, &mut second]).map_err(lifted)?;
+        first.flush().map_err(|source| named(&nodes, source))?;
+        second.flush().map_err(|source| named(&relationships, source))?;
+        format!("{} and {}", nodes.display(), relationships.display())
+    } else {
+        let mut file = create(path)?;
+        write_graph(&part, format, &options, &mut file).map_err(lifted)?;
+        file.flush().map_err(|source| named(path, source))?;
+        path.display().to_string()
     };
     let (nodes, relationships) = (part.nodes().count(), part.relationships().count());
     terminal.remark(format!("{nodes} nodes and {relationships} relationships written to {written}"));
@@ -144,21 +156,12 @@ pub(super) fn actors(graph: &Graph, wanted: &str) -> Result<Vec<NodeId>, Failure
     Err(Failure::Usage(format!("no actor is called `{wanted}`{hint}")))
 }
 
-/// Returns the files of the two tables: in a folder, or beside a name that ends in `.csv`.
-fn tables(path: &Path) -> Result<[PathBuf; 2], Failure> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("graph");
-        return Ok(["nodes", "relationships"].map(|name| path.with_file_name(format!("{stem}-{name}.csv"))));
-    }
-    std::fs::create_dir_all(path).map_err(|source| Error::Io { path: path.display().to_string(), source })?;
-    Ok(["nodes.csv", "relationships.csv"].map(|name| path.join(name)))
+fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
+    Ok(File::create(path).map(BufWriter::new).map_err(|source| named(path, source))?)
 }
 
-fn into_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>) -> Result<(), Failure> {
-    let named = |source: io::Error| Error::Io { path: path.display().to_string(), source };
-    let mut out = BufWriter::new(File::create(path).map_err(named)?);
-    write(&mut out)?;
-    Ok(out.flush().map_err(named)?)
+fn named(path: &Path, source: io::Error) -> Error {
+    Error::Io { path: path.display().to_string(), source }
 }
 
 /// Lets a closed pipe be seen as one.

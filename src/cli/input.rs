@@ -24,6 +24,18 @@ pub(super) struct InputArgs {
     pub(super) any_language: bool,
 }
 
+impl Default for InputArgs {
+    fn default() -> Self {
+        Self {
+            input_format: "auto".to_owned(),
+            threads: None,
+            model: None,
+            max_article_bytes: ReadOptions::default().max_bytes,
+            any_language: false,
+        }
+    }
+}
+
 impl InputArgs {
     /// Makes the reader that the arguments describe.
     pub(super) fn reader(&self) -> Result<Reader, Failure> {

@@ -35,10 +35,11 @@ pub(super) fn run(args: &QueryArgs, terminal: &Terminal) -> Outcome {
             let mut out = terminal.results();
             session.show(&table, terminal, &mut out)?;
             out.flush()?;
+            session.tell_unknown(text, &table, terminal);
             Ok(Exit::Done)
         }
         Err(error) => {
-            terminal.plain(error.render(text).trim_end());
+            terminal.failed_query(&error.render(text));
             Ok(Exit::Failed)
         }
     }

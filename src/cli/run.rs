@@ -1,27 +1,34 @@
 //! `demarche run`: a script of many questions, their rows one after the other.
 
-use super::exit::{Exit, Outcome};
+use super::exit::{Exit, Failure, Outcome};
 use super::session::{Session, SessionArgs};
 use super::terminal::Terminal;
+use crate::query::Table;
 use crate::repl::statements;
 use crate::text::Lines;
-use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::io::{BufWriter, Read, StdoutLock, Write};
+use std::path::{Path, PathBuf};
 
 /// The arguments of `demarche run`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   demarche run news.db data/queries/1-offers.cypher
   demarche run news.db - < questions.cypher
+  demarche run news.db questions.cypher --param who=Peru --format csv -o answers/
 
-Statements end with a semicolon. A comment `// name: offers` before a statement gives it a heading. The first
-statement that fails stops the script, unless --keep-going.")]
+Statements end with a semicolon. A comment `// name: offers` before a statement gives its rows a heading
+or, with -o, its file a name. The first statement that fails stops the script, unless --keep-going; either way the
+exit status is 1 then.")]
 pub(super) struct RunArgs {
     #[command(flatten)]
     session: SessionArgs,
     /// Scripts in openCypher, or `-` for standard input
     #[arg(required = true, value_name = "SCRIPT")]
     scripts: Vec<PathBuf>,
+    /// Write the rows of each statement to a file of its own in this folder
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
     /// Go on after a statement that fails
     #[arg(short, long)]
     keep_going: bool,
@@ -36,7 +43,10 @@ fn name_of(statement: &str) -> Option<&str> {
 /// Runs the scripts.
 pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Outcome {
     let mut session = Session::open(&args.session, terminal)?;
-    let mut out = terminal.results();
+    let mut results = match &args.output {
+        Some(folder) => Results::Files(Files::new(folder)?),
+        None => Results::Stream(terminal.results()),
+    };
     let mut exit = Exit::Done;
     for path in &args.scripts {
         let shown = path.display().to_string();
@@ -50,21 +60,16 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Outcome {
         for statement in statements(&script) {
             match session.answer(statement)? {
                 Ok(table) => {
-                    if let (Some(name), true) = (name_of(statement), session.is_for_people()) {
-                        writeln!(out, "{name}")?;
-                    }
-                    session.show(&table, terminal, &mut out)?;
-                    if session.is_for_people() {
-                        writeln!(out)?;
-                    }
+                    results.add(name_of(statement), &table, &session, terminal)?;
+                    session.tell_unknown(statement, &table, terminal);
                 }
                 Err(error) => {
-                    out.flush()?;
+                    results.pass_over()?;
                     // Statements are parts of the script.
                     let start = statement.as_ptr().addr().saturating_sub(script.as_ptr().addr());
                     let (line, _) = Lines::new(&script).position(start);
                     terminal.error(format_args!("{shown}: the statement from line {line} on failed"));
-                    terminal.plain(error.render(statement).trim_end());
+                    terminal.failed_query(&error.render(statement));
                     exit = Exit::Failed;
                     if !args.keep_going {
                         return Ok(exit);
@@ -73,13 +78,122 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Outcome {
             }
         }
     }
-    out.flush()?;
+    results.flush()?;
     Ok(exit)
+}
+
+/// Where rows go.
+enum Results {
+    Stream(BufWriter<StdoutLock<'static>>),
+    Files(Files),
+}
+
+impl Results {
+    /// Takes the rows of one statement.
+    fn add(
+        &mut self,
+        name: Option<&str>,
+        table: &Table,
+        session: &Session,
+        terminal: &Terminal,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Stream(out) => {
+                if let (Some(name), true) = (name, session.is_for_people()) {
+                    writeln!(out, "{name}")?;
+                }
+                session.show(table, terminal, out)?;
+                if session.is_for_people() {
+                    writeln!(out)?;
+                }
+                // Whoever reads along sees each answer as soon as it is there.
+                out.flush()?;
+            }
+            Self::Files(files) => files.add(name, table, session, terminal)?,
+        }
+        Ok(())
+    }
+
+    /// Takes note of a statement that failed.
+    fn pass_over(&mut self) -> Result<(), Failure> {
+        if let Self::Files(files) = self {
+            files.count += 1;
+        }
+        self.flush()
+    }
+
+    fn flush(&mut self) -> Result<(), Failure> {
+        if let Self::Stream(out) = self {
+            out.flush()?;
+        }
+        Ok(())
+    }
+}
+
+/// A folder with one file for each statement that returns something.
+struct Files {
+    folder: PathBuf,
+    /// How many statements there were.
+    count: usize,
+    taken: BTreeSet<String>,
+}
+
+impl Files {
+    fn new(folder: &Path) -> Result<Self, Failure> {
+        let named = |source| crate::Error::Io { path: folder.display().to_string(), source };
+        std::fs::create_dir_all(folder).map_err(named)?;
+        Ok(Self { folder: folder.to_owned(), count: 0, taken: BTreeSet::new() })
+    }
+
+    fn add(
+        &mut self,
+        name: Option<&str>,
+        table: &Table,
+        session: &Session,
+        terminal: &Terminal,
+    ) -> Result<(), Failure> {
+        self.count += 1;
+        if table.columns.is_empty() {
+            return Ok(());
+        }
+        let file = format!("{}.{}", self.free_name(name), session.extension());
+        let path = self.folder.join(file);
+        let named = |source| crate::Error::Io { path: path.display().to_string(), source };
+        let mut file = std::fs::File::create(&path).map(BufWriter::new).map_err(named)?;
+        session.write(table, &mut file)?;
+        file.flush().map_err(named)?;
+        let plural = if table.rows.len() == 1 { "" } else { "s" };
+        terminal.remark(format!("{}: {} row{plural}", path.display(), table.rows.len()));
+        Ok(())
+    }
+
+    /// Makes a file name of a statement's name, or of its number where it has none; none is given twice.
+    fn free_name(&mut self, name: Option<&str>) -> String {
+        let safe = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '-' };
+        let wanted: String = name.unwrap_or_default().chars().map(safe).collect();
+        let wanted = wanted.trim_matches(['-', '.']);
+        let wanted = if wanted.is_empty() { format!("result-{}", self.count) } else { wanted.to_owned() };
+        // Some file systems tell no capitals from small letters.
+        let mut free = wanted.clone();
+        let mut number = 2;
+        while !self.taken.insert(free.to_lowercase()) {
+            free = format!("{wanted}-{number}");
+            number += 1;
+        }
+        free
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn file_names_are_safe_and_differ() {
+        let mut files = Files { folder: PathBuf::new(), count: 7, taken: BTreeSet::new() };
+        let names = [Some("offers"), Some("Offers"), Some("../who rejects?"), None].map(|name| files.free_name(name));
+        assert_eq!(names, ["offers", "Offers-2", "who-rejects", "result-7"]);
+    }
 
     #[test]
     fn the_comment_right_above_names_a_statement() {

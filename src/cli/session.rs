@@ -6,6 +6,7 @@ use super::terminal::Terminal;
 use crate::export::{Style, TableFormat, write_table};
 use crate::graph::{Graph, Value};
 use crate::query::{self, Limits, Params, QueryError, Table};
+use crate::repl::unknown_names;
 use crate::store::Store;
 use std::io::Write;
 use std::path::PathBuf;
@@ -24,6 +25,9 @@ pub(super) struct SessionArgs {
     /// Value of a parameter: JSON, or else a text (`-p name=Norland` for `$name`)
     #[arg(short, long = "param", value_name = "NAME=VALUE", value_parser = parameter)]
     params: Vec<(String, Value)>,
+    /// csv, tsv: put an apostrophe before cells that a spreadsheet would run as a formula
+    #[arg(long)]
+    safe_formulas: bool,
     /// Stop a query after this many seconds
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<f64>,
@@ -75,7 +79,7 @@ impl Session {
 
     /// Writes the rows, and on standard error what the query changed.
     pub(super) fn show(&self, table: &Table, terminal: &Terminal, out: &mut dyn Write) -> Result<(), Failure> {
-        let style = Style { color: terminal.color_results, width: super::terminal::width(), ..Style::default() };
+        let style = Style { color: terminal.color_results, width: super::terminal::width(), ..self.style() };
         if !(table.columns.is_empty() && table.rows.is_empty()) {
             write_table(table, self.format, &style, out)?;
         }
@@ -91,6 +95,30 @@ impl Session {
             terminal.remark(changes.join(", "));
         }
         Ok(())
+    }
+
+    /// Says which names of a query without an answer the graph does not have.
+    pub(super) fn tell_unknown(&self, text: &str, table: &Table, terminal: &Terminal) {
+        if table.rows.is_empty() && !table.columns.is_empty() {
+            for hint in unknown_names(text, &self.graph) {
+                terminal.remark(hint);
+            }
+        }
+    }
+
+    /// Returns the usual extension of a file with rows in the format at hand.
+    pub(super) const fn extension(&self) -> &'static str {
+        self.format.extension()
+    }
+
+    /// Writes rows to a file, whole.
+    pub(super) fn write(&self, table: &Table, out: &mut dyn Write) -> Result<(), Failure> {
+        write_table(table, self.format, &self.style(), out)?;
+        Ok(())
+    }
+
+    fn style(&self) -> Style {
+        Style { safe_formulas: self.args.safe_formulas, ..Style::default() }
     }
 
     /// Tells whether rows are shown to people rather than programs.

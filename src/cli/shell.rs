@@ -2,7 +2,9 @@
 
 use super::corpus;
 use super::exit::{Exit, Failure, Outcome};
+use super::input::InputArgs;
 use super::terminal::Terminal;
+use crate::graph::Graph;
 use crate::repl::{Flow, LineHelper, Session, Settings, Vocabulary, is_finished};
 use crate::store::Store;
 use rustyline::config::{BellStyle, CompletionType};
@@ -21,10 +23,11 @@ const HISTORY: usize = 5_000;
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
   demarche shell news.demarche
+  demarche shell                # an empty graph in memory, to try things out
   echo 'MATCH (a:Actor) RETURN a.name;' | demarche shell news.demarche")]
 pub(super) struct ShellArgs {
-    /// The graph to open
-    #[arg(value_name = "FILE")]
+    /// The graph to open; without it an empty one in memory
+    #[arg(value_name = "FILE", default_value = ":memory:", hide_default_value = true)]
     graph: PathBuf,
     /// Never pipe long answers through a pager
     #[arg(long)]
@@ -35,9 +38,29 @@ pub(super) struct ShellArgs {
 pub(super) fn run(args: &ShellArgs, terminal: &Terminal) -> Outcome {
     let typed = io::stdin().is_terminal() && io::stdout().is_terminal();
     let settings = Settings { color: terminal.color_results, width: super::terminal::width(), interactive: typed };
-    let graph = corpus::load(&args.graph, terminal)?;
-    let session = Session::of_store(graph, Store::open(&args.graph)?, settings);
+    let session = if args.graph.as_os_str() == ":memory:" {
+        Session::on(Graph::new(), settings)
+    } else {
+        let graph = corpus::load(&args.graph, terminal)?;
+        let mut session = Session::of_store(graph, Store::open(&args.graph)?, settings);
+        let terminal = *terminal;
+        session.add_with(Box::new(move |graph, paths| add(graph, paths, &terminal)));
+        session
+    };
     if typed { converse(session, terminal, settings.color, !args.no_pager) } else { follow_script(session, terminal) }
+}
+
+/// Adds articles as `demarche add` does; gives the graph with them.
+fn add(path: &Path, paths: &[PathBuf], terminal: &Terminal) -> Result<Graph, String> {
+    let args = InputArgs::default();
+    let added = || -> Result<Graph, Failure> {
+        let store = Store::open_for_writing(path)?;
+        corpus::ensure_joined(&store, false, args.threads(), terminal)?;
+        corpus::read_into(&store, paths, &args, terminal)?;
+        store.set_meta("building", 0)?;
+        Ok(store.load()?)
+    };
+    added().map_err(|failure| failure.to_string())
 }
 
 /// Answers what a person types.

@@ -7,6 +7,7 @@ use crate::export::{Style, TableFormat, title, write_table};
 use crate::graph::{Direction, Graph, Value};
 use crate::query::{Stats, Table};
 use crate::repl::overview;
+use clap::builder::PossibleValuesParser;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -15,7 +16,8 @@ use std::path::PathBuf;
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
   demarche stats news.demarche
-  demarche stats news.demarche --top 30")]
+  demarche stats news.demarche --top 30
+  demarche stats news.demarche --format csv > counts.csv")]
 pub(super) struct StatsArgs {
     /// The graph to read
     #[arg(value_name = "FILE")]
@@ -23,12 +25,21 @@ pub(super) struct StatsArgs {
     /// How many actors to list
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
+    /// Write only the counts of labels and relationship types, as rows for programs
+    #[arg(short, long, value_parser = PossibleValuesParser::new(TableFormat::ALL.map(TableFormat::name)))]
+    format: Option<String>,
 }
 
 /// Runs the subcommand.
 pub(super) fn run(args: &StatsArgs, terminal: &Terminal) -> Outcome {
     let graph = corpus::load(&args.graph, terminal)?;
     let mut out = terminal.results();
+    if let Some(name) = &args.format {
+        let style = Style { width: super::terminal::width(), color: terminal.color_results, ..Style::default() };
+        write_table(&counts(&graph), name.parse()?, &style, &mut out)?;
+        out.flush()?;
+        return Ok(Exit::Done);
+    }
     write!(out, "{}", overview(&graph, &graph.schema()))?;
     if let Some((first, last)) = days(&graph) {
         writeln!(out, "\nArticles from {first} to {last}")?;
@@ -41,6 +52,18 @@ pub(super) fn run(args: &StatsArgs, terminal: &Terminal) -> Outcome {
     }
     out.flush()?;
     Ok(Exit::Done)
+}
+
+/// Counts labels and types.
+fn counts(graph: &Graph) -> Table {
+    let schema = graph.schema();
+    let labels = schema.labels.iter().map(|(name, summary)| ("label", name, summary.count));
+    let types = schema.types.iter().map(|(name, summary)| ("type", name, summary.count));
+    let row = |(what, name, count): (&str, &String, usize)| {
+        vec![what.into(), name.as_str().into(), Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))]
+    };
+    let columns = ["what", "name", "count"].map(str::to_owned).to_vec();
+    Table::new(columns, labels.chain(types).map(row).collect(), Stats::default(), graph)
 }
 
 /// Returns the first and the last day of publication.

@@ -59,6 +59,13 @@ impl Terminal {
         self.line(&printable(lines));
     }
 
+    /// Says what is wrong with a query, in lines that show where.
+    pub(super) fn failed_query(&self, rendered: &str) {
+        let rendered = printable(rendered.trim_end());
+        let painted = self.color_remarks.then(|| crate::repl::paint_error(&rendered));
+        self.line(painted.as_deref().map_or(&*rendered, str::trim_end));
+    }
+
     /// Says what failed.
     pub(super) fn error(&self, message: impl Display) {
         self.labelled("error", "31", message);

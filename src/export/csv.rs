@@ -2,8 +2,9 @@
 //!
 //! RFC 4180: CRLF, quotation marks where needed and doubled inside. The header names each column's type
 //! (`words:long`, `aliases:string[]`); the parts of a list stand between semicolons. A list one of whose parts holds a
-//! semicolon can't be written so: its column becomes `string` and holds JSON.
+//! semicolon can't be written so: its column becomes `string` and holds JSON, which [`import`](crate::import) knows again.
 
+use super::columns::{Column, Scalar};
 use super::value::{property_json, property_text};
 use super::{ExportError, Selection};
 use crate::graph::Value;
@@ -18,17 +19,9 @@ pub struct Options {
     pub safe_formulas: bool,
 }
 
-/// The type of a column, widened until all values fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Scalar(&'static str),
-    List(&'static str),
-    Json,
-}
-
 /// Writes the table of nodes: `:ID`, one column for each property key, `:LABEL`.
-pub fn write_nodes(part: &Selection<'_>, options: &Options, out: &mut dyn Write) -> Result<(), ExportError> {
-    let columns = columns(part.nodes().flat_map(|node| node.properties()));
+pub(super) fn write_nodes(part: &Selection<'_>, options: &Options, out: &mut dyn Write) -> Result<(), ExportError> {
+    let columns = columns(|| part.nodes().flat_map(|node| node.properties()));
     let mut writer = writer(out);
     let header = columns.iter().map(|(key, column)| heading(key, *column));
     writer.write_record(std::iter::once(":ID".to_owned()).chain(header).chain([":LABEL".to_owned()]))?;
@@ -41,8 +34,12 @@ pub fn write_nodes(part: &Selection<'_>, options: &Options, out: &mut dyn Write)
 }
 
 /// Writes the table of relationships: `:START_ID`, `:END_ID`, `:TYPE`, one column for each property key.
-pub fn write_relationships(part: &Selection<'_>, options: &Options, out: &mut dyn Write) -> Result<(), ExportError> {
-    let columns = columns(part.relationships().flat_map(|relationship| relationship.properties()));
+pub(super) fn write_relationships(
+    part: &Selection<'_>,
+    options: &Options,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
+    let columns = columns(|| part.relationships().flat_map(|relationship| relationship.properties()));
     let mut writer = writer(out);
     let ends = [":START_ID", ":END_ID", ":TYPE"].map(str::to_owned);
     writer.write_record(ends.into_iter().chain(columns.iter().map(|(key, column)| heading(key, *column))))?;
@@ -67,64 +64,32 @@ pub(super) fn writer(out: &mut dyn Write) -> ::csv::Writer<&mut dyn Write> {
     ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out)
 }
 
-fn columns<'g>(properties: impl Iterator<Item = (&'g str, &'g Value)>) -> BTreeMap<&'g str, Column> {
-    let mut columns = BTreeMap::new();
-    for (key, value) in properties {
-        let found = column_of(value);
-        columns.entry(key).and_modify(|column| *column = widened(*column, found)).or_insert(found);
+/// Finds the columns; lists one of whose parts holds a semicolon are written as JSON.
+fn columns<'g, I: Iterator<Item = (&'g str, &'g Value)>>(properties: impl Fn() -> I) -> BTreeMap<&'g str, Column> {
+    let mut found = super::columns::columns(properties());
+    for (key, value) in properties() {
+        if let (Value::List(items), Some(column @ Column::List(_))) = (value, found.get_mut(key)) {
+            // An empty list would be no list at all.
+            if items.is_empty() || items.iter().any(|item| item.as_str().is_some_and(|text| text.contains(';'))) {
+                *column = Column::Json;
+            }
+        }
     }
-    columns
+    found
 }
 
-fn column_of(value: &Value) -> Column {
-    let Value::List(items) = value else { return Column::Scalar(type_of(value)) };
-    if items.iter().any(|item| matches!(item, Value::Null | Value::List(_)) || holds_delimiter(item)) {
-        return Column::Json;
+/// Returns the name that Neo4j has for a type.
+const fn type_name(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Number => "double",
+        scalar => scalar.name(),
     }
-    let mut types = items.iter().map(type_of);
-    let first = types.next().unwrap_or("string");
-    Column::List(types.fold(first, widened_type))
-}
-
-fn widened(a: Column, b: Column) -> Column {
-    match (a, b) {
-        (Column::Scalar(a), Column::Scalar(b)) => Column::Scalar(widened_type(a, b)),
-        (Column::List(a), Column::List(b)) => Column::List(widened_type(a, b)),
-        _ => Column::Json,
-    }
-}
-
-fn widened_type(a: &'static str, b: &'static str) -> &'static str {
-    match (a, b) {
-        _ if a == b => a,
-        ("long", "double") | ("double", "long") => "double",
-        _ => "string",
-    }
-}
-
-const fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Boolean(_) => "boolean",
-        Value::Integer(_) => "long",
-        Value::Float(_) => "double",
-        Value::Date(_) => "date",
-        Value::LocalTime(_) => "localtime",
-        Value::Time(_) => "time",
-        Value::LocalDateTime(_) => "localdatetime",
-        Value::DateTime(_) => "datetime",
-        Value::Duration(_) => "duration",
-        _ => "string",
-    }
-}
-
-fn holds_delimiter(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.contains(';'))
 }
 
 fn heading(key: &str, column: Column) -> String {
     match column {
-        Column::Scalar(kind) => format!("{key}:{kind}"),
-        Column::List(kind) => format!("{key}:{kind}[]"),
+        Column::Scalar(kind) => format!("{key}:{}", type_name(kind)),
+        Column::List(kind) => format!("{key}:{}[]", type_name(kind)),
         Column::Json => format!("{key}:string"),
     }
 }

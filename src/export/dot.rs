@@ -18,7 +18,10 @@ const LINE_CHARS: usize = 26;
 /// Writes the part as a `digraph`.
 pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "digraph demarche {{")?;
-    writeln!(out, "  graph [rankdir=LR, nodesep=0.25, ranksep=0.9, fontname=\"Helvetica\", fontsize=11];")?;
+    writeln!(
+        out,
+        "  graph [rankdir=LR, newrank=true, nodesep=0.25, ranksep=0.9, fontname=\"Helvetica\", fontsize=11];"
+    )?;
     writeln!(out, "  node [fontname=\"Helvetica\", fontsize=10, style=\"filled,rounded\", margin=\"0.12,0.06\"];")?;
     writeln!(out, "  edge [fontname=\"Helvetica\", fontsize=8, arrowsize=0.7];")?;
     let homes = homes(part);

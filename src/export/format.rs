@@ -1,7 +1,7 @@
 //! The formats by name, file extension and media type.
 
 use super::ExportError;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// A format that holds a graph.
@@ -25,15 +25,21 @@ pub enum Format {
     Mermaid,
     /// RDF as Turtle, with PROV-O for the evidence.
     Turtle,
+    /// RDF as N-Quads, what an article shows in a graph of its own.
+    NQuads,
     /// A picture, drawn without any other program.
     Svg,
+    /// The same picture as pixels.
+    Png,
+    /// Nodes and relationships as two Parquet files.
+    Parquet,
     /// Event data, in the columns of ICEWS and Phoenix.
     Events,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Csv,
         Self::Dot,
         Self::GraphMl,
@@ -43,7 +49,10 @@ impl Format {
         Self::Cypher,
         Self::Mermaid,
         Self::Turtle,
+        Self::NQuads,
         Self::Svg,
+        Self::Png,
+        Self::Parquet,
         Self::Events,
     ];
 
@@ -59,7 +68,10 @@ impl Format {
             Self::Cypher => "cypher",
             Self::Mermaid => "mermaid",
             Self::Turtle => "turtle",
+            Self::NQuads => "nquads",
             Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Parquet => "parquet",
             Self::Events => "events",
         }
     }
@@ -69,6 +81,7 @@ impl Format {
         match self {
             Self::Mermaid => "mmd",
             Self::Turtle => "ttl",
+            Self::NQuads => "nq",
             Self::Events => "events.csv",
             _ => self.name(),
         }
@@ -86,7 +99,10 @@ impl Format {
             Self::Cypher => "application/x-cypher-query",
             Self::Mermaid => "text/vnd.mermaid",
             Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
             Self::Turtle => "text/turtle; charset=utf-8",
+            Self::NQuads => "application/n-quads",
+            Self::Parquet => "application/vnd.apache.parquet",
         }
     }
 
@@ -102,9 +118,32 @@ impl Format {
             Self::Cypher => "a script for any openCypher database",
             Self::Mermaid => "a flowchart in Markdown pages",
             Self::Turtle => "RDF, with PROV-O for the evidence",
+            Self::NQuads => "RDF with a graph for each article",
             Self::Svg => "a picture",
+            Self::Png => "a picture as pixels",
+            Self::Parquet => "two files, nodes and relationships, for DuckDB, PyArrow, Polars",
             Self::Events => "event data, one row a source, target and event",
         }
+    }
+
+    /// Tells whether the format is two files, one of nodes and one of relationships.
+    pub const fn is_two_files(self) -> bool {
+        matches!(self, Self::Csv | Self::Parquet)
+    }
+
+    /// Tells whether people can read it as text.
+    pub const fn is_text(self) -> bool {
+        !matches!(self, Self::Png | Self::Parquet)
+    }
+
+    /// Returns the two files of a format that needs two: beside a name with the format's extension, else in a folder.
+    pub fn two_files(self, path: &Path) -> [PathBuf; 2] {
+        let extension = self.extension();
+        if path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension)) {
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("graph");
+            return ["nodes", "relationships"].map(|name| path.with_file_name(format!("{stem}-{name}.{extension}")));
+        }
+        ["nodes", "relationships"].map(|name| path.join(format!("{name}.{extension}")))
     }
 
     /// Guesses the format from a file's extension.

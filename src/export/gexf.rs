@@ -3,7 +3,7 @@
 use super::Selection;
 use super::caption::{look, main_label, title};
 use super::value::shortened;
-use super::xml::{Attributes, attribute_text, escaped};
+use super::xml::{Attributes, attribute_text, escaped, xml_type};
 use crate::graph::Value;
 use std::io::{self, Write};
 
@@ -59,7 +59,8 @@ fn declarations(attributes: &Attributes<'_>, class: &str, own: &[&str], out: &mu
     for name in own {
         writeln!(out, "      <attribute id=\"{name}\" title=\"{name}\" type=\"string\"/>")?;
     }
-    for (number, key, kind) in attributes.iter() {
+    for (number, key, column) in attributes.iter() {
+        let kind = xml_type(column);
         writeln!(out, "      <attribute id=\"{number}\" title=\"{}\" type=\"{kind}\"/>", escaped(key))?;
     }
     writeln!(out, "    </attributes>")

@@ -1,7 +1,10 @@
 //! GraphML: labels and types as the attributes `labels` and `label`, as Neo4j's APOC writes them.
+//!
+//! A type that GraphML does not have stands in the `desc` of its key (`date`, `list of string`), where imports find it.
 
 use super::Selection;
-use super::xml::{Attributes, attribute_text, escaped};
+use super::columns::{Column, Scalar};
+use super::xml::{Attributes, attribute_text, escaped, xml_type};
 use crate::graph::Value;
 use std::io::{self, Write};
 
@@ -38,11 +41,32 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
 }
 
 fn keys(attributes: &Attributes<'_>, element: &str, prefix: char, out: &mut dyn Write) -> io::Result<()> {
-    for (number, key, kind) in attributes.iter() {
-        let name = escaped(key);
-        writeln!(out, "  <key id=\"{prefix}k{number}\" for=\"{element}\" attr.name=\"{name}\" attr.type=\"{kind}\"/>")?;
+    for (number, key, column) in attributes.iter() {
+        let (name, kind) = (token(key), xml_type(column));
+        write!(out, "  <key id=\"{prefix}k{number}\" for=\"{element}\" attr.name=\"{name}\" attr.type=\"{kind}\"")?;
+        let mut remark = match column {
+            Column::Scalar(Scalar::Boolean | Scalar::Integer | Scalar::Float | Scalar::String) | Column::Json => {
+                String::new()
+            }
+            Column::Scalar(scalar) => scalar.name().to_owned(),
+            Column::List(scalar) => format!("list of {}", scalar.name()),
+        };
+        if name != key {
+            remark = format!("{}: {key}", if remark.is_empty() { kind } else { &remark });
+        }
+        if remark.is_empty() {
+            writeln!(out, "/>")?;
+        } else {
+            writeln!(out, "><desc>{}</desc></key>", escaped(&remark))?;
+        }
     }
     Ok(())
+}
+
+/// Returns a key as a name token, which is all that the schema allows; the key itself stands in `desc` where it differs.
+fn token(key: &str) -> String {
+    let token = |c: char| if c.is_alphanumeric() || "._-:".contains(c) { c } else { '_' };
+    if key.is_empty() { "_".to_owned() } else { key.chars().map(token).collect() }
 }
 
 fn data<'g>(

@@ -15,6 +15,7 @@
 //! ```
 
 mod caption;
+mod columns;
 mod csv;
 mod cypher;
 mod dot;
@@ -24,10 +25,12 @@ mod gexf;
 mod graphml;
 mod json;
 mod jsonl;
-mod layout;
 mod mermaid;
+mod nquads;
+mod parquet;
+mod picture;
+mod rdf;
 mod selection;
-mod svg;
 mod table;
 mod timeline;
 mod turtle;
@@ -35,7 +38,7 @@ mod value;
 mod xml;
 
 pub use caption::{main_label, title};
-pub use csv::{Options, write_nodes, write_relationships};
+pub use csv::Options;
 pub use format::{Format, TableFormat};
 pub use selection::Selection;
 pub use table::{Style, write_table};
@@ -56,6 +59,15 @@ pub enum ExportError {
     /// A record could not be written as CSV.
     #[error("the export could not be written: {0}")]
     Csv(#[from] ::csv::Error),
+    /// A table could not be written as Parquet.
+    #[error("the export could not be written: {0}")]
+    Parquet(#[from] ::parquet::errors::ParquetError),
+    /// A picture would have more nodes than anybody can read.
+    #[error("{0} nodes are too many for a picture: export a part of the graph, or gexf for Gephi")]
+    TooLarge(usize),
+    /// The format is two files, and one stream was given.
+    #[error("the format `{0}` is two files, of nodes and of relationships: name a folder for them")]
+    TwoFiles(&'static str),
     /// Nobody knows the format.
     #[error("there is no format `{name}`; there are {known}")]
     UnknownFormat {
@@ -66,10 +78,13 @@ pub enum ExportError {
     },
 }
 
-/// Writes a part of a graph in one format.
+/// Writes a part of a graph in one format, to one stream.
 ///
-/// CSV is two tables; here they follow each other, with an empty line between them. [`write_nodes`] and
-/// [`write_relationships`] write one each.
+/// CSV is two tables; here they follow each other, with an empty line between them.
+///
+/// # Errors
+///
+/// Fails where the stream does, and for [`Format::Parquet`], which needs two files: see [`write_tables`].
 pub fn write_graph(
     part: &Selection<'_>,
     format: Format,
@@ -89,8 +104,27 @@ pub fn write_graph(
         Format::JsonLines => jsonl::write(part, out),
         Format::Cypher => Ok(cypher::write(part, out)?),
         Format::Mermaid => Ok(mermaid::write(part, out)?),
-        Format::Svg => Ok(svg::write(part, out)?),
+        Format::Svg => picture::svg::write(part, out),
+        Format::Png => picture::png::write(part, out),
         Format::Events => events::write(part, options, out),
         Format::Turtle => Ok(turtle::write(part, out)?),
+        Format::NQuads => Ok(nquads::write(part, out)?),
+        Format::Parquet => Err(ExportError::TwoFiles(format.name())),
     }
+}
+
+/// Writes a part of a graph as two tables, nodes and relationships; `format` is one that [is two
+/// files](Format::is_two_files).
+pub fn write_tables(
+    part: &Selection<'_>,
+    format: Format,
+    options: &Options,
+    [nodes, relationships]: [&mut dyn Write; 2],
+) -> Result<(), ExportError> {
+    if format == Format::Parquet {
+        parquet::write_nodes(part, nodes)?;
+        return parquet::write_relationships(part, relationships);
+    }
+    csv::write_nodes(part, options, nodes)?;
+    csv::write_relationships(part, options, relationships)
 }

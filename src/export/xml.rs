@@ -1,5 +1,6 @@
 //! What the XML formats share: escaped text and typed attributes.
 
+use super::columns::{Column, Scalar, columns};
 use super::value::{property_json, property_text};
 use crate::graph::Value;
 use std::collections::BTreeMap;
@@ -27,28 +28,28 @@ pub(super) fn escaped(text: &str) -> String {
 /// The attributes of a kind of element: each key with its number and type.
 #[derive(Debug, Default)]
 pub(super) struct Attributes<'g> {
-    types: BTreeMap<&'g str, &'static str>,
+    columns: BTreeMap<&'g str, Column>,
 }
 
 impl<'g> Attributes<'g> {
     /// Collects the keys and types of all properties.
     pub(super) fn of(properties: impl Iterator<Item = (&'g str, &'g Value)>) -> Self {
-        let mut types: BTreeMap<&'g str, &'static str> = BTreeMap::new();
-        for (key, value) in properties {
-            let found = type_of(value);
-            let known = types.entry(key).or_insert(found);
-            *known = match (*known, found) {
-                (a, b) if a == b => a,
-                ("long", "double") | ("double", "long") => "double",
-                _ => "string",
-            };
-        }
-        Self { types }
+        Self { columns: columns(properties) }
     }
 
     /// Iterates over number, key and type.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &'g str, &'static str)> + '_ {
-        self.types.iter().enumerate().map(|(number, (key, kind))| (number, *key, *kind))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &'g str, Column)> + '_ {
+        self.columns.iter().enumerate().map(|(number, (key, column))| (number, *key, *column))
+    }
+}
+
+/// Returns the type that the XML formats have for a column.
+pub(super) const fn xml_type(column: Column) -> &'static str {
+    match column {
+        Column::Scalar(Scalar::Boolean) => "boolean",
+        Column::Scalar(Scalar::Integer) => "long",
+        Column::Scalar(Scalar::Float | Scalar::Number) => "double",
+        _ => "string",
     }
 }
 
@@ -60,15 +61,6 @@ pub(super) fn attribute_text(value: &Value) -> String {
     }
 }
 
-const fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Boolean(_) => "boolean",
-        Value::Integer(_) => "long",
-        Value::Float(_) => "double",
-        _ => "string",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,12 +68,5 @@ mod tests {
     #[test]
     fn text_is_escaped_and_control_characters_are_replaced() {
         assert_eq!(escaped("<a & \"b\">\u{1}\n"), "&lt;a &amp; &quot;b&quot;&gt;\u{FFFD}&#10;");
-    }
-
-    #[test]
-    fn types_widen_until_all_values_fit() {
-        let (one, half, word) = (Value::Integer(1), Value::Float(0.5), Value::from("x"));
-        let attributes = Attributes::of([("a", &one), ("a", &half), ("b", &one), ("b", &word)].into_iter());
-        assert_eq!(attributes.iter().collect::<Vec<_>>(), [(0, "a", "double"), (1, "b", "string")]);
     }
 }

@@ -13,7 +13,7 @@ use super::rule::Library;
 use super::word_class::WordClasses;
 use super::{ExtractError, attribution, link, relation, statement};
 use crate::ingest::Article;
-use crate::nlp::{Doc, Pipeline, Pos, TokenId};
+use crate::nlp::{Dep, Doc, Pipeline, Pos, TokenId};
 
 /// The rules, lexica and models that extraction stands on, loaded once and shared by all threads.
 #[derive(Debug)]
@@ -95,5 +95,14 @@ pub(super) fn authors(doc: &Doc, cast: &Cast, head: TokenId) -> Vec<ActorId> {
     if !direct.is_empty() {
         return direct.to_vec();
     }
-    frame::author(doc, head).map(|author| cast.actors_at(author).to_vec()).unwrap_or_default()
+    // "The hardliners Britain and Norway": the names stand after the noun.
+    let named = doc.child(head, &[Dep::Appos]).filter(|&name| !cast.actors_at(name).is_empty());
+    let author = named.or_else(|| frame::author(doc, head));
+    let found = author.map(|author| cast.actors_at(author).to_vec()).unwrap_or_default();
+    if !found.is_empty() {
+        return found;
+    }
+    // "A ministry statement": the actor stands before the noun.
+    let before = doc.children_by(head, &[Dep::Compound, Dep::Nmod, Dep::Amod]).map(|m| cast.actors_at(m));
+    before.filter(|actors| !actors.is_empty()).last().map(<[ActorId]>::to_vec).unwrap_or_default()
 }

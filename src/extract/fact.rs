@@ -78,14 +78,39 @@ pub struct Actor {
     pub sector: Option<String>,
     /// The other names the article uses.
     pub aliases: Vec<String>,
-    /// For whom it speaks, each with the role where the text names one.
-    pub represents: Vec<(ActorId, Option<String>)>,
+    /// For whom it speaks.
+    pub represents: Vec<Mandate>,
     /// What it is an organ of.
     pub part_of: Vec<ActorId>,
     /// Every place that refers to it, pronouns too.
     pub mentions: Vec<Span<Byte>>,
     /// How sure the reading is, 0 to 1.
     pub confidence: f64,
+}
+
+/// For whom an actor speaks, and as what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mandate {
+    /// The country, body or person spoken for.
+    pub of: ActorId,
+    /// The role, where it is named.
+    pub role: Option<String>,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The mention that shows it; `None` where the text does not.
+    pub shown: Option<Span<Byte>>,
+}
+
+/// What it rests on that an actor speaks for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The text says so: "Iran's envoy", "the party's leader".
+    Text,
+    /// The lexicon knows who held the office at the article's date.
+    Lexicon,
+    /// The text names an office of state but not whose: it is taken to be that of the country the article is about.
+    Context,
 }
 
 /// How a statement's words were rendered.

@@ -3,7 +3,7 @@
 //! Input: a linked doc and a predicate token. Output: the heads of its subject and object: through passives, relative
 //! clauses, coordination, control, participles and light verbs. Left to the caller: which actor that is.
 
-use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
+use crate::nlp::{Dep, Doc, EntityKind, Pos, Tag, TokenId};
 
 /// How many heads are climbed in search of a shared subject.
 const MAX_CLIMB: usize = 8;
@@ -15,7 +15,6 @@ const OBJECT_CONTROL: &[&str] = &[
     "ask",
     "authorize",
     "beg",
-    "call",
     "challenge",
     "command",
     "compel",
@@ -101,6 +100,39 @@ const LIGHT_VERBS: &[&str] = &[
     "propose",
 ];
 
+/// Verbs whose passive names the author of a text or a plan: "the plan drafted by the committee".
+const AUTHORING: &[&str] = &[
+    "adopt",
+    "announce",
+    "draft",
+    "draw",
+    "introduce",
+    "issue",
+    "launch",
+    "make",
+    "offer",
+    "pass",
+    "prepare",
+    "present",
+    "propose",
+    "publish",
+    "put",
+    "release",
+    "send",
+    "sign",
+    "sponsor",
+    "submit",
+    "table",
+    "unveil",
+    "write",
+];
+
+/// Tells whether a verb lends its object a subject: "made an offer", "reached agreement".
+pub(crate) fn lends_subject(doc: &Doc, verb: TokenId) -> bool {
+    let lemma = doc.lemma(verb);
+    LIGHT_VERBS.contains(&lemma) || matches!(lemma, "reach" | "sign" | "conclude" | "strike" | "clinch")
+}
+
 /// Tells whether a verb is in the passive.
 pub(crate) fn is_passive(doc: &Doc, verb: TokenId) -> bool {
     doc.child(verb, &[Dep::Auxpass, Dep::Nsubjpass, Dep::Agent]).is_some()
@@ -113,17 +145,34 @@ pub(crate) fn is_negated(doc: &Doc, token: TokenId) -> bool {
         doc.dep(c) == Dep::Neg
             || matches!(doc.lower(c), "never" | "neither" | "nor" | "hardly")
             || (doc.dep(c) == Dep::Det && doc.lower(c) == "no")
+            || (doc.lower(c) == "longer" && doc.children(c).iter().any(|&n| doc.lower(n) == "no"))
     });
     let head = doc.head(token);
-    let governed = doc.dep(token) == Dep::Dobj && doc.pos(token) == Pos::Noun && is_negated(doc, head);
+    // "Did not withdraw its offer": what somebody has is there, whatever is not done to it.
+    let governed = doc.dep(token) == Dep::Dobj
+        && doc.pos(token) == Pos::Noun
+        && doc.child(token, &[Dep::Poss]).is_none()
+        && is_negated(doc, head);
     own || governed
         || (matches!(doc.dep(token), Dep::Xcomp | Dep::Ccomp)
             && matches!(doc.lemma(head), "fail" | "decline" | "refuse"))
+        || (doc.dep(token) == Dep::Xcomp && doc.tag(token) == Tag::Vb && head != token && has_not(doc, head))
+        || (doc.pos(token) == Pos::Verb && matches!(doc.dep(token), Dep::Relcl | Dep::Acl) && is_no_way(doc, head))
         || (doc.pos(token) == Pos::Verb
             && doc.children_by(token, &[Dep::Nsubj, Dep::Nsubjpass]).any(|s| {
                 matches!(doc.lower(s), "nobody" | "none")
                     || doc.child(s, &[Dep::Det]).is_some_and(|d| doc.lower(d) == "no")
             }))
+}
+
+/// Tells whether a verb bears "not" or "never" itself: what it governs is denied with it ("does not want to offer").
+fn has_not(doc: &Doc, verb: TokenId) -> bool {
+    doc.children_by(verb, &[Dep::Neg]).next().is_some()
+}
+
+/// "There is no way they will agree."
+fn is_no_way(doc: &Doc, noun: TokenId) -> bool {
+    doc.lemma(noun) == "way" && doc.child(noun, &[Dep::Det]).is_some_and(|d| doc.lower(d) == "no")
 }
 
 /// Returns the head of the logical subject: who does what the predicate says.
@@ -137,11 +186,14 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
         let by = doc.child(predicate, &[Dep::Agent])?;
         return doc.child(by, &[Dep::Pobj]);
     }
-    if let Some(own) = doc.children_by(predicate, &[Dep::Nsubj, Dep::Csubj, Dep::Expl]).last() {
-        return Some(antecedent(doc, own, predicate));
-    }
     let head = doc.head(predicate);
+    if let Some(own) = doc.children_by(predicate, &[Dep::Nsubj, Dep::Csubj, Dep::Expl]).last() {
+        return Some(antecedent(doc, counted(doc, own), predicate));
+    }
     match doc.dep(predicate) {
+        // "Insisted that there be no cash and called for cuts": the second verb may hang on the inner one.
+        Dep::Conj if doc.child(head, &[Dep::Expl]).is_some() => climb(doc, doc.head(head), steps),
+        Dep::Conj if is_reporters(doc, predicate, head) => climb(doc, doc.head(head), steps),
         Dep::Conj => climb(doc, head, steps),
         Dep::Xcomp | Dep::Ccomp | Dep::Advcl | Dep::Pcomp | Dep::Prep | Dep::Acomp | Dep::Attr | Dep::Oprd => {
             if doc.dep(predicate) == Dep::Xcomp
@@ -170,7 +222,9 @@ pub(crate) fn author(doc: &Doc, noun: TokenId) -> Option<TokenId> {
 
 fn bearer(doc: &Doc, noun: TokenId, steps: usize) -> Option<TokenId> {
     let steps = steps.checked_sub(1)?;
-    if let Some(owner) = doc.child(noun, &[Dep::Poss]) {
+    // "Last year's U.S. offer" is not the year's.
+    let dated = |t: TokenId| doc.entity_at(t).is_some_and(|e| matches!(e.kind, EntityKind::Date | EntityKind::Time));
+    if let Some(owner) = doc.children_by(noun, &[Dep::Poss]).find(|&p| !dated(p)) {
         return Some(owner);
     }
     for preposition in ["by", "from"] {
@@ -179,8 +233,12 @@ fn bearer(doc: &Doc, noun: TokenId, steps: usize) -> Option<TokenId> {
             return Some(object);
         }
     }
+    let made = doc.children_by(noun, &[Dep::Acl]).find(|&a| AUTHORING.contains(&doc.lemma(a)));
+    if let Some(maker) = made.and_then(|a| doc.child(a, &[Dep::Agent])).and_then(|by| doc.child(by, &[Dep::Pobj])) {
+        return Some(maker);
+    }
     if let Some(demonym) =
-        doc.children_by(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]).find(|&m| doc.entity_at(m).is_some())
+        doc.children_by(noun, &[Dep::Amod, Dep::Compound, Dep::Nmod]).find(|&m| doc.entity_at(m).is_some() && !dated(m))
     {
         return Some(demonym);
     }
@@ -226,6 +284,50 @@ fn is_relative(doc: &Doc, token: TokenId) -> bool {
     matches!(doc.tag(token), Tag::Wdt | Tag::Wp) || (doc.lower(token) == "that" && doc.pos(token) == Pos::Pron)
 }
 
+/// "Said the banks were holding up the accord and warned …": the second verb stands in the reporter's tense, not in that
+/// of the clause it hangs on, so that it is the reporter's.
+fn is_reporters(doc: &Doc, verb: TokenId, head: TokenId) -> bool {
+    let outer = doc.head(head);
+    let auxiliary = |t: TokenId| doc.child(t, &[Dep::Aux, Dep::Auxpass]).is_some();
+    doc.dep(head) == Dep::Ccomp
+        && doc.tag(verb) == Tag::Vbd
+        && doc.tag(outer) == Tag::Vbd
+        && !auxiliary(verb)
+        && (auxiliary(head) || doc.lemma(head) == "be")
+}
+
+/// Returns those who are counted: "a number of senators", "36 of the governments", "most of them".
+fn counted(doc: &Doc, head: TokenId) -> TokenId {
+    let counts = matches!(doc.pos(head), Pos::Num)
+        || matches!(
+            doc.lemma(head),
+            "number"
+                | "majority"
+                | "minority"
+                | "some"
+                | "most"
+                | "many"
+                | "several"
+                | "all"
+                | "both"
+                | "few"
+                | "half"
+                | "pct"
+                | "percent"
+                | "%"
+                | "dozen"
+                | "one"
+                | "each"
+                | "none"
+                | "rest"
+                | "plenty"
+                | "handful"
+                | "score"
+        );
+    let of = doc.children_by(head, &[Dep::Prep]).find(|&p| doc.lower(p) == "of");
+    of.filter(|_| counts).and_then(|p| doc.child(p, &[Dep::Pobj])).unwrap_or(head)
+}
+
 /// Returns what a relative pronoun stands for; any other token is itself.
 fn antecedent(doc: &Doc, token: TokenId, predicate: TokenId) -> TokenId {
     if !is_relative(doc, token) {
@@ -233,7 +335,32 @@ fn antecedent(doc: &Doc, token: TokenId, predicate: TokenId) -> TokenId {
     }
     let clause =
         std::iter::once(predicate).chain(doc.ancestors(predicate).take(MAX_CLIMB)).find(|&t| doc.dep(t) == Dep::Relcl);
-    clause.map_or(token, |clause| event_noun(doc, doc.head(clause), token))
+    clause.map_or_else(
+        || noun_before(doc, predicate, token),
+        |clause| described(doc, event_noun(doc, doc.head(clause), token), token),
+    )
+}
+
+/// Whom a noun describes: in "Berg is a lawyer who opposes the tax" it is Berg who does.
+fn described(doc: &Doc, noun: TokenId, relative: TokenId) -> TokenId {
+    let first = std::iter::successors(Some(noun), |&t| (doc.dep(t) == Dep::Conj).then(|| doc.head(t))).take(12).last();
+    let first = first.unwrap_or(noun);
+    let person = doc.lower(relative) == "who" && doc.dep(first) == Dep::Attr && doc.lemma(doc.head(first)) == "be";
+    let whom = doc.child(doc.head(first), &[Dep::Nsubj]).filter(|&s| doc.pos(s) != Pos::Pron || doc.tag(s) == Tag::Prp);
+    whom.filter(|_| person).unwrap_or(noun)
+}
+
+/// A relative clause that the parser hung elsewhere: its pronoun stands for the plural noun right before it.
+fn noun_before(doc: &Doc, predicate: TokenId, relative: TokenId) -> TokenId {
+    if !matches!(doc.lower(relative), "who" | "whom") {
+        return relative;
+    }
+    let start = doc.subtree(predicate).start;
+    let comma = (start.saturating_sub(1)..=start).map(TokenId).find(|&t| doc.word(t) == ",");
+    let inside = doc.sentence_of(predicate);
+    let before = comma.map(|c| (inside.start..c.0).rev().map(TokenId));
+    let noun = before.and_then(|mut b| b.find(|&t| doc.tag(t) == Tag::Nns));
+    noun.unwrap_or(relative)
 }
 
 /// What is done to a thing is said of the deed, not of the name it is done to: in "the attack on Sony, which Washington

@@ -171,8 +171,11 @@ fn antecedent(
 ) -> Option<EventId> {
     let doc = reading.doc;
     let head = events.heads[id.0 as usize];
-    let acts = TAKES_UP.iter().find(|(noun, _)| *noun == doc.lemma(head).to_lowercase()).map(|(_, acts)| *acts)?;
-    if !is_definite(doc, head) || has_content(doc, head) {
+    let pronoun = matches!(doc.lower(head), "it" | "this" | "that");
+    let noun = doc.lemma(head).to_lowercase();
+    let acts =
+        if pronoun { WORDS } else { TAKES_UP.iter().find(|(known, _)| *known == noun).map(|(_, acts)| *acts)? };
+    if !pronoun && (!is_definite(doc, head) || has_content(doc, head)) {
         return None;
     }
     let owners = doc.child(head, &[Dep::Poss]).map(|p| reading.actors_at(p)).unwrap_or_default();
@@ -187,7 +190,20 @@ fn antecedent(
         })
         .filter_map(|f| if let Node::Actor(a) = f.relation.from { Some(a) } else { None })
         .collect();
-    let mut earlier = order.iter().copied().rev().filter(|&other| events.heads[other.0 as usize] < head && other != id);
+    // A pronoun takes up only what is answered, and only from the sentence before or its own.
+    if pronoun && answering.is_empty() {
+        return None;
+    }
+    let near = |other: EventId| {
+        let sentences = doc.sentences();
+        let number = |t: TokenId| sentences.partition_point(|s| s.end <= t.0);
+        !pronoun || number(head) <= number(events.heads[other.0 as usize]) + 1
+    };
+    let mut earlier = order
+        .iter()
+        .copied()
+        .rev()
+        .filter(|&other| events.heads[other.0 as usize] < head && other != id && near(other));
     let fits = |other: &EventId| {
         makers.get(other).is_some_and(|made| {
             made.iter().any(|(kind, actor)| {

@@ -22,6 +22,7 @@ mod frame;
 pub mod json;
 pub mod lexicon;
 mod link;
+mod performed;
 mod reading;
 mod recase;
 mod relation;

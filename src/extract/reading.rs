@@ -3,7 +3,7 @@
 use super::actor::Cast;
 use super::attribution::Attribution;
 use super::extractor::authors;
-use super::fact::ActorId;
+use super::fact::{ActorId, ActorKind};
 use super::rule::Context;
 use super::word_class::WordClasses;
 use crate::ingest::Article;
@@ -68,6 +68,19 @@ impl Context for Reading<'_> {
     fn speaker(&self, token: TokenId) -> Option<TokenId> {
         let attribution = &self.attributions[self.attribution_at(token)?];
         attribution.source_head.filter(|&head| head != token)
+    }
+
+    fn is_speaker(&self, token: TokenId) -> bool {
+        let Some(source) = self.speaker(token) else { return false };
+        if matches!(self.doc.lower(token), "i" | "we" | "us" | "me") {
+            return true;
+        }
+        let speakers = self.authors_at(source);
+        let same = |&actor: &ActorId| {
+            let country = self.cast.actors[actor].kind == ActorKind::Country;
+            speakers.iter().any(|&speaker| actor == speaker || (country && self.cast.same_side(actor, speaker)))
+        };
+        self.cast.actors_at(token).iter().any(same)
     }
 
     fn is_quoted(&self, token: TokenId) -> bool {

@@ -5,6 +5,7 @@
 
 use super::event::Events;
 use super::fact::{ActorId, EventId, Node, Relation, RelationKind};
+use super::performed::is_performed;
 use super::reading::Reading;
 use super::rule::{Library, Match, Role};
 use super::time;
@@ -42,6 +43,7 @@ pub(super) fn relate(reading: &Reading<'_>, library: &Library, events: &mut Even
     }
     let mut found: Vec<Found> = found.into_values().collect();
     consequents(reading, events, &mut found);
+    drop_retold(events, &mut found);
     drop_unperformed(reading.doc, events, &mut found);
     found.sort_by_key(|f| (f.trigger, f.relation.kind, f.relation.from, f.relation.to));
     found
@@ -76,6 +78,32 @@ fn consequents(reading: &Reading<'_>, events: &mut Events, found: &mut [Found]) 
     }
 }
 
+/// Drops an act told twice in one sentence, by the verb that introduces it and by a modal within: "insists that Oslo must
+/// sign". The surer reading stays.
+fn drop_retold(events: &Events, found: &mut Vec<Found>) {
+    let content = |f: &Found| match (f.relation.from, f.relation.to) {
+        (Node::Actor(_), Node::Event(event)) => events.list[event].spans.first().copied(),
+        _ => None,
+    };
+    let retells = |one: &Found, other: &Found| {
+        let same = |f: &Found| (f.relation.kind, f.relation.from, f.relation.evidence);
+        let (Some(inner), Some(outer)) = (content(one), content(other)) else { return false };
+        let nested = (outer.start <= inner.start && inner.end <= outer.end && 2 * inner.len() > outer.len())
+            || (inner.start <= outer.start && outer.end <= inner.end && 2 * outer.len() > inner.len());
+        same(one) == same(other) && one.trigger != other.trigger && nested
+    };
+    let kept: Vec<bool> = found
+        .iter()
+        .map(|one| {
+            let surer =
+                |other: &Found| (other.relation.confidence, one.trigger) > (one.relation.confidence, other.trigger);
+            !found.iter().any(|other| surer(other) && retells(one, other))
+        })
+        .collect();
+    let mut kept = kept.into_iter();
+    found.retain(|_| kept.next().unwrap_or(true));
+}
+
 /// Drops acts that are only the content of another: "offered to suspend the tests" suspends nothing yet.
 fn drop_unperformed(doc: &Doc, events: &Events, found: &mut Vec<Found>) {
     let contents: Vec<TokenId> = found
@@ -91,10 +119,16 @@ fn drop_unperformed(doc: &Doc, events: &Events, found: &mut Vec<Found>) {
         kind.is_between_contents()
             || kind == RelationKind::Consults
             || !infinitive
-            || !contents.contains(&f.trigger)
+            || !contents.contains(&first_conjunct(doc, f.trigger))
             || matches!(f.relation.to, Node::Event(e) if events.heads[e.0 as usize] == f.trigger)
     };
     found.retain(performed);
+}
+
+/// Returns the first of coordinated verbs: "urged to sign the treaty and accept the border".
+fn first_conjunct(doc: &Doc, verb: TokenId) -> TokenId {
+    let above = std::iter::successors(Some(verb), |&t| (doc.dep(t) == Dep::Conj).then(|| doc.head(t)));
+    above.take(4).last().unwrap_or(verb)
 }
 
 /// Keeps, of several readings of one trigger as the same or a rival act, the one whose rule is most often right.
@@ -128,7 +162,7 @@ impl Relator<'_, '_> {
         if kind.is_between_contents() {
             return self.between_contents(one).into_iter().collect();
         }
-        if is_hypothetical(self.reading.doc, one.trigger) {
+        if !is_performed(self.reading, one.trigger, kind) {
             return Vec::new();
         }
         let sources = self.sources(one);
@@ -139,7 +173,9 @@ impl Relator<'_, '_> {
     fn sources(&self, one: &Match<'_>) -> Vec<ActorId> {
         for &head in one.part(Role::Source) {
             let authors = self.reading.authors_at(head);
-            if !authors.is_empty() {
+            // "The opposition" to a tax is no party.
+            let itself = self.reading.actors_at(one.trigger);
+            if !authors.is_empty() && !authors.iter().all(|a| itself.contains(a)) {
                 return authors;
             }
         }
@@ -154,26 +190,38 @@ impl Relator<'_, '_> {
     }
 
     fn content(&mut self, one: &Match<'_>, role: Role) -> Option<EventId> {
-        let head = *one.part(role).first()?;
+        one.part(role).first().map(|&head| self.content_at(one, role, head))
+    }
+
+    fn content_at(&mut self, one: &Match<'_>, role: Role, head: TokenId) -> EventId {
         let head = noun_of_clause(self.reading.doc, head);
         let act = match (role, one.rule.relation) {
             (Role::Condition, RelationKind::RespondsTo) | (Role::Consequent, _) => None,
             (_, kind) => Some(kind),
         };
-        Some(self.events.of_content(self.reading, head, one.trigger, act, one.part(Role::Target)))
+        self.events.of_content(self.reading, head, one.trigger, act, one.part(Role::Target))
     }
 
     fn on_content(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {
         if sources.is_empty() {
             return Vec::new();
         }
-        let Some(event) = self.content(one, Role::Content) else { return Vec::new() };
         let mut addressees = self.actors(one.part(Role::Addressee));
         addressees.retain(|a| !sources.contains(a));
-        sources
-            .iter()
-            .map(|&from| self.found(one, Node::Actor(from), Node::Event(event), None, addressees.clone()))
-            .collect()
+        let mut out = Vec::new();
+        // "Called for an inquiry and for the ministry to be closed": each content is an act.
+        let doc = self.reading.doc;
+        let heads = one.part(Role::Content);
+        let parallel = |head: &&TokenId| {
+            matches!(doc.dep(**head), Dep::Pobj | Dep::Pcomp) && doc.head(**head) != doc.head(heads[0])
+        };
+        let heads: Vec<TokenId> = heads.iter().take(1).chain(heads.iter().skip(1).filter(parallel)).copied().collect();
+        for head in heads {
+            let event = self.content_at(one, Role::Content, head);
+            let relate = |&from| self.found(one, Node::Actor(from), Node::Event(event), None, addressees.clone());
+            out.extend(sources.iter().map(relate));
+        }
+        out
     }
 
     fn between_actors(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {
@@ -249,16 +297,4 @@ pub(super) fn date_of(reading: &Reading<'_>, token: TokenId) -> Option<Date> {
 /// A copula's content is what it says of its subject; elsewhere the head itself.
 fn noun_of_clause(doc: &Doc, head: TokenId) -> TokenId {
     if doc.pos(head) == Pos::Adp { doc.child(head, &[Dep::Pobj, Dep::Pcomp]).unwrap_or(head) } else { head }
-}
-
-/// Tells whether a trigger stands in an if-clause or a question about whether: nobody performs the act.
-fn is_hypothetical(doc: &Doc, trigger: TokenId) -> bool {
-    let clause =
-        |t: TokenId| doc.children_by(t, &[Dep::Mark]).any(|m| matches!(doc.lower(m), "if" | "unless" | "whether"));
-    clause(trigger)
-        || doc
-            .ancestors(trigger)
-            .take_while(|&t| doc.pos(t) == Pos::Verb || doc.pos(t) == Pos::Noun)
-            .take(4)
-            .any(clause)
 }

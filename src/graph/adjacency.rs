@@ -3,13 +3,15 @@
 use super::graph::{Direction, Graph, NodeId, RelationshipId};
 use crate::text::{Id, Symbol};
 use rustc_hash::FxHashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// The relationships of one type in one direction: those of a node lie side by side, in the order of their numbers.
 #[derive(Debug, Default)]
 pub struct Adjacency {
     offsets: Vec<u32>,
-    links: Vec<(RelationshipId, NodeId)>,
+    relationships: Vec<RelationshipId>,
+    nodes: Vec<NodeId>,
     /// Labels that every node at the far end has.
     far_labels: Vec<Symbol>,
     /// Labels that every node at the near end has.
@@ -17,23 +19,41 @@ pub struct Adjacency {
 }
 
 impl Adjacency {
-    /// Returns the relationships of a node, each with the node at its other end.
-    pub fn links(&self, node: NodeId) -> &[(RelationshipId, NodeId)] {
-        let at = node.index();
-        match (self.offsets.get(at), self.offsets.get(at + 1)) {
-            (Some(&from), Some(&to)) => self.links.get(from as usize..to as usize).unwrap_or(&[]),
-            _ => &[],
+    fn range(&self, node: NodeId) -> std::ops::Range<usize> {
+        match self.offsets.get(node.index()..node.index() + 2) {
+            Some(&[from, to]) => from as usize..to as usize,
+            _ => 0..0,
         }
     }
 
+    /// Returns the relationships of a node.
+    pub fn relationships(&self, node: NodeId) -> &[RelationshipId] {
+        self.relationships.get(self.range(node)).unwrap_or(&[])
+    }
+
+    /// Returns the nodes at the other ends of a node's relationships, in the same order.
+    pub fn nodes(&self, node: NodeId) -> &[NodeId] {
+        self.nodes.get(self.range(node)).unwrap_or(&[])
+    }
+
+    /// Returns the relationships of a node, each with the node at its other end.
+    pub fn links(&self, node: NodeId) -> impl Iterator<Item = (RelationshipId, NodeId)> + '_ {
+        self.relationships(node).iter().copied().zip(self.nodes(node).iter().copied())
+    }
+
+    /// Returns how many relationships a node has.
+    pub fn degree(&self, node: NodeId) -> usize {
+        self.range(node).len()
+    }
+
     /// Returns how many relationships there are.
-    pub fn len(&self) -> usize {
-        self.links.len()
+    pub const fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     /// Tells whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.links.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
     }
 
     /// Returns the labels that every node at the far end of these relationships has.
@@ -54,6 +74,8 @@ type ByKind = FxHashMap<(Option<Symbol>, bool), Arc<Adjacency>>;
 #[derive(Debug, Default)]
 pub(super) struct AdjacencyCache {
     made: RwLock<ByKind>,
+    /// What the state of the graph is called, once somebody asked.
+    revision: OnceLock<u64>,
 }
 
 impl AdjacencyCache {
@@ -63,6 +85,12 @@ impl AdjacencyCache {
         if !made.is_empty() {
             made.clear();
         }
+        self.note_change();
+    }
+
+    /// Notes that something else of the graph changes.
+    pub(super) fn note_change(&mut self) {
+        self.revision = OnceLock::new();
     }
 }
 
@@ -74,6 +102,12 @@ impl Clone for AdjacencyCache {
 }
 
 impl Graph {
+    /// Returns a number that no graph had in another state: where it is the same, so is the graph.
+    pub fn revision(&self) -> u64 {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        *self.adjacency.revision.get_or_init(|| NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
     /// Returns the relationships of a type (or of all types) in a direction, outgoing or incoming.
     ///
     /// It walks all relationships the first time and costs nothing afterwards, until the graph changes.
@@ -104,15 +138,17 @@ impl Graph {
             offsets[at] += offsets[at - 1];
         }
         let mut next = offsets.clone();
-        let mut links = vec![(RelationshipId(0), NodeId(0)); offsets.last().copied().unwrap_or(0) as usize];
+        let count = offsets.last().copied().unwrap_or(0) as usize;
+        let (mut relationships, mut nodes) = (vec![RelationshipId(0); count], vec![NodeId(0); count]);
         for (id, near, far) in wanted() {
             let place = &mut next[near.index()];
-            links[*place as usize] = (id, far);
+            relationships[*place as usize] = id;
+            nodes[*place as usize] = far;
             *place += 1;
         }
-        let far_labels = self.common_labels(links.iter().map(|&(_, far)| far));
+        let far_labels = self.common_labels(nodes.iter().copied());
         let near = (0..self.node_bound()).filter(|&at| offsets[at] < offsets[at + 1]).map(NodeId::from_index);
         let near_labels = self.common_labels(near);
-        Adjacency { offsets, links, far_labels, near_labels }
+        Adjacency { offsets, relationships, nodes, far_labels, near_labels }
     }
 }

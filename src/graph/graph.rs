@@ -1,14 +1,18 @@
 //! Nodes, relationships and their ids.
 
 use super::adjacency::AdjacencyCache;
+use super::arrays::REMOVED;
+use super::column::{Cell, Column};
 use super::index::{LabelIndex, PropertyIndex};
 use super::journal::Change;
+use super::structure::Structure;
+use super::table::PropertyTable;
 use super::value::{Properties, Value};
 use super::view::{Node, Relationship};
 use crate::define_id;
-use crate::text::{Symbol, Vocab};
-use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
+use crate::text::{Id, Symbol, Vocab};
 use rustc_hash::FxHashMap;
+use std::sync::{Arc, OnceLock};
 
 define_id! {
     /// The number of a node; it is never used again for another node of the same graph.
@@ -30,24 +34,32 @@ pub enum Direction {
     Both,
 }
 
-/// What is kept of a node.
-#[derive(Clone, Debug)]
-struct NodeEntry {
-    index: NodeIndex,
-    labels: u32,
-    removed: bool,
-    properties: Vec<(Symbol, Value)>,
+impl Direction {
+    /// Returns the direction as seen from the other end.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Outgoing => Self::Incoming,
+            Self::Incoming => Self::Outgoing,
+            Self::Both => Self::Both,
+        }
+    }
 }
 
-/// What is kept of a relationship.
-#[derive(Clone, Debug)]
-struct RelationshipEntry {
-    index: EdgeIndex,
-    kind: Symbol,
+/// What is kept of a node beside its properties.
+#[derive(Clone, Copy, Debug)]
+struct NodeEntry {
+    labels: u32,
     removed: bool,
+}
+
+/// What is kept of a relationship beside its properties.
+#[derive(Clone, Copy, Debug)]
+struct RelationshipEntry {
+    kind: Symbol,
     start: NodeId,
     end: NodeId,
-    properties: Vec<(Symbol, Value)>,
+    removed: bool,
 }
 
 /// A property graph.
@@ -62,10 +74,15 @@ struct RelationshipEntry {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    structure: StableDiGraph<NodeId, RelationshipId>,
+    /// For walking; made when first walked, and kept up to date from then on.
+    structure: OnceLock<Structure>,
     names: Vocab,
     nodes: Vec<NodeEntry>,
     relationships: Vec<RelationshipEntry>,
+    node_properties: PropertyTable,
+    relationship_properties: PropertyTable,
+    /// How many nodes and relationships are there, without those that were removed.
+    present: (usize, usize),
     label_sets: Vec<Box<[Symbol]>>,
     label_set_ids: FxHashMap<Box<[Symbol]>, u32>,
     by_label: LabelIndex,
@@ -84,8 +101,6 @@ impl Graph {
     pub fn reserve(&mut self, nodes: usize, relationships: usize) {
         self.nodes.reserve(nodes);
         self.relationships.reserve(relationships);
-        self.structure.reserve_nodes(nodes);
-        self.structure.reserve_edges(relationships);
     }
 
     /// Stores a label, type or key once and returns its number.
@@ -124,13 +139,16 @@ impl Graph {
             self.by_label.add(label, id);
         }
         let labels = self.label_set(labels);
-        let index = self.structure.add_node(id);
-        let properties = without_nulls(properties);
         if !self.by_property.is_empty() {
             let set = self.label_sets.get(labels as usize).map_or(&[][..], |set| set);
             self.by_property.add(id, set, &properties);
         }
-        self.nodes.push(NodeEntry { index, labels, removed: false, properties });
+        self.nodes.push(NodeEntry { labels, removed: false });
+        self.node_properties.push(&properties);
+        self.present.0 += 1;
+        if let Some(structure) = self.structure.get_mut() {
+            structure.add_node(id);
+        }
         self.adjacency.clear();
         self.note(|| Change::AddedNode(id));
         id
@@ -157,11 +175,14 @@ impl Graph {
         end: NodeId,
         properties: Vec<(Symbol, Value)>,
     ) -> Option<RelationshipId> {
-        let (from, to) = (self.entry(start)?.index, self.entry(end)?.index);
+        (self.has_node(start) && self.has_node(end)).then_some(())?;
         let id = RelationshipId(u32::try_from(self.relationships.len()).expect("fewer than 2^32 relationships"));
-        let index = self.structure.add_edge(from, to, id);
-        let properties = without_nulls(properties);
-        self.relationships.push(RelationshipEntry { index, kind, removed: false, start, end, properties });
+        self.relationships.push(RelationshipEntry { kind, removed: false, start, end });
+        self.relationship_properties.push(&properties);
+        self.present.1 += 1;
+        if let Some(structure) = self.structure.get_mut() {
+            structure.add_relationship(id, start, end);
+        }
         self.adjacency.clear();
         self.note(|| Change::AddedRelationship(id));
         Some(id)
@@ -178,8 +199,11 @@ impl Graph {
         }
         let Some(entry) = self.nodes.get_mut(id.0 as usize) else { return false };
         entry.removed = true;
+        self.present.0 -= 1;
         self.adjacency.clear();
-        self.structure.remove_node(entry.index);
+        if let Some(structure) = self.structure.get_mut() {
+            structure.remove_node(id);
+        }
         self.note(|| Change::RemovedNode(id));
         true
     }
@@ -190,8 +214,11 @@ impl Graph {
             return false;
         };
         entry.removed = true;
+        self.present.1 -= 1;
         self.adjacency.clear();
-        self.structure.remove_edge(entry.index);
+        if let Some(structure) = self.structure.get_mut() {
+            structure.remove_relationship(id);
+        }
         self.note(|| Change::RemovedRelationship(id));
         true
     }
@@ -251,12 +278,12 @@ impl Graph {
 
     /// Returns how many nodes there are.
     pub fn node_count(&self) -> usize {
-        self.structure.node_count()
+        self.present.0
     }
 
     /// Returns how many relationships there are.
     pub fn relationship_count(&self) -> usize {
-        self.structure.edge_count()
+        self.present.1
     }
 
     /// Iterates over the relationships that leave a node, in the order of their numbers.
@@ -341,23 +368,32 @@ impl Graph {
 
     /// Returns the properties of a node, in no order that means anything.
     pub fn node_properties(&self, id: NodeId) -> &[(Symbol, Value)] {
-        self.entry(id).map_or(&[], |entry| &entry.properties)
+        if self.has_node(id) { self.node_properties.row(id.index()) } else { &[] }
     }
 
     /// Returns the properties of a relationship, in no order that means anything.
     pub fn relationship_properties(&self, id: RelationshipId) -> &[(Symbol, Value)] {
-        let entry = self.relationships.get(id.0 as usize).filter(|entry| !entry.removed);
-        entry.map_or(&[], |entry| &entry.properties)
+        if self.has_relationship(id) { self.relationship_properties.row(id.index()) } else { &[] }
     }
 
     /// Returns a property of a node.
-    pub fn node_property(&self, id: NodeId, key: Symbol) -> Option<&Value> {
-        self.node_properties(id).iter().find(|(k, _)| *k == key).map(|(_, value)| value)
+    pub fn node_property(&self, id: NodeId, key: Symbol) -> Option<Value> {
+        if self.has_node(id) { self.node_properties.get(id.index(), key) } else { None }
     }
 
     /// Returns a property of a relationship.
-    pub fn relationship_property(&self, id: RelationshipId, key: Symbol) -> Option<&Value> {
-        self.relationship_properties(id).iter().find(|(k, _)| *k == key).map(|(_, value)| value)
+    pub fn relationship_property(&self, id: RelationshipId, key: Symbol) -> Option<Value> {
+        if self.has_relationship(id) { self.relationship_properties.get(id.index(), key) } else { None }
+    }
+
+    /// Returns the values of a property of nodes, where any node ever had one; removed nodes still have theirs.
+    pub fn node_column(&self, key: Symbol) -> Option<&Arc<Column>> {
+        self.node_properties.column(key)
+    }
+
+    /// Returns the values of a property of relationships, like [`Graph::node_column`].
+    pub fn relationship_column(&self, key: Symbol) -> Option<&Arc<Column>> {
+        self.relationship_properties.column(key)
     }
 
     /// Returns the type of a relationship, even of a removed one.
@@ -370,29 +406,97 @@ impl Graph {
         self.relationships.get(id.0 as usize).map_or((NodeId(0), NodeId(0)), |entry| (entry.start, entry.end))
     }
 
+    /// Iterates over the columns of the nodes' properties with their keys, in no order that means anything.
+    pub fn node_columns(&self) -> impl Iterator<Item = (Symbol, &Column)> {
+        self.node_properties.columns()
+    }
+
+    /// Iterates over the columns of the relationships' properties, like [`Graph::node_columns`].
+    pub fn relationship_columns(&self) -> impl Iterator<Item = (Symbol, &Column)> {
+        self.relationship_properties.columns()
+    }
+
+    /// Sets a property of a node that was just added, for loading in bulk.
+    pub fn put_node_cell(&mut self, id: NodeId, key: Symbol, cell: Cell<'_>) {
+        self.node_properties.put_cell(id.index(), key, cell);
+    }
+
+    /// Sets a property of a relationship that was just added, for loading in bulk.
+    pub fn put_relationship_cell(&mut self, id: RelationshipId, key: Symbol, cell: Cell<'_>) {
+        self.relationship_properties.put_cell(id.index(), key, cell);
+    }
+
+    pub(super) fn put_node_column(&mut self, key: Symbol, column: Column) {
+        self.node_properties.put_column(key, column);
+    }
+
+    pub(super) fn put_relationship_column(&mut self, key: Symbol, column: Column) {
+        self.relationship_properties.put_column(key, column);
+    }
+
+    /// Adds nodes to an empty graph: for each its set of labels, or [`REMOVED`].
+    pub(super) fn put_nodes(&mut self, sets: &[Vec<Symbol>], nodes: &[u32]) {
+        let numbers: Vec<u32> = sets.iter().map(|set| self.label_set(set.clone())).collect();
+        let none = self.label_set(Vec::new());
+        self.nodes.reserve(nodes.len());
+        for (id, &set) in (0..).map(NodeId).zip(nodes) {
+            let removed = set == REMOVED;
+            let labels = if removed { none } else { numbers[set as usize] };
+            self.nodes.push(NodeEntry { labels, removed });
+            self.present.0 += usize::from(!removed);
+            if !removed {
+                sets[set as usize].iter().for_each(|&label| self.by_label.add(label, id));
+            }
+        }
+        self.node_properties.extend(nodes.len());
+    }
+
+    /// Adds relationships to a graph that has none: type, or none where it was removed, and ends.
+    pub(super) fn put_relationships(&mut self, all: impl ExactSizeIterator<Item = (Option<Symbol>, (NodeId, NodeId))>) {
+        self.relationship_properties.extend(all.len());
+        self.relationships.extend(all.map(|(kind, (start, end))| RelationshipEntry {
+            kind: kind.unwrap_or(Symbol::EMPTY),
+            start,
+            end,
+            removed: kind.is_none(),
+        }));
+        self.present.1 = self.relationships.iter().filter(|entry| !entry.removed).count();
+    }
+
     /// Iterates over the relationships at a node with the node at the other end; a loop comes once.
     pub fn incident(
         &self,
         id: NodeId,
         direction: Direction,
     ) -> impl Iterator<Item = (RelationshipId, NodeId)> + use<'_> {
-        use petgraph::Direction::{Incoming, Outgoing};
-        let index = self.entry(id).map(|entry| entry.index);
-        let out = index.filter(|_| direction != Direction::Incoming);
-        let into = index.filter(|_| direction != Direction::Outgoing);
-        let both = direction == Direction::Both;
-        let leaving = out.into_iter().flat_map(move |i| self.structure.edges_directed(i, Outgoing));
-        let entering = into.into_iter().flat_map(move |i| self.structure.edges_directed(i, Incoming));
-        let leaving = leaving.map(|edge| *edge.weight()).map(|r| (r, self.ends(r).1));
-        let entering = entering.map(|edge| *edge.weight()).map(|r| (r, self.ends(r).0));
-        leaving.chain(entering.filter(move |&(_, other)| !(both && other == id)))
+        let structure = self.has_node(id).then(|| self.structure());
+        structure.into_iter().flat_map(move |structure| structure.incident(id, direction)).map(move |(r, incoming)| {
+            let (start, end) = self.ends(r);
+            (r, if incoming { start } else { end })
+        })
+    }
+
+    fn structure(&self) -> &Structure {
+        self.structure.get_or_init(|| {
+            let nodes = self.nodes.iter().map(|entry| !entry.removed);
+            let mut structure = Structure::new(nodes, self.present.1);
+            for id in self.relationship_ids() {
+                let (start, end) = self.ends(id);
+                structure.add_relationship(id, start, end);
+            }
+            structure
+        })
     }
 
     /// Sets or (with null) removes a node's property; returns what it was before, `None` where there is no such node.
     pub fn set_node_property_by_symbol(&mut self, id: NodeId, key: Symbol, value: Value) -> Option<Value> {
-        let entry = self.nodes.get_mut(id.0 as usize).filter(|entry| !entry.removed)?;
-        let before = replace(&mut entry.properties, key, value);
-        self.index_properties(id);
+        let labels = self.entry(id)?.labels;
+        let before = self.node_properties.set(id.index(), key, &value);
+        self.adjacency.note_change();
+        if !self.by_property.is_empty() {
+            let labels = self.label_sets.get(labels as usize).map_or(&[][..], |set| set);
+            self.by_property.add(id, labels, &[(key, value)]);
+        }
         self.note(|| Change::NodeProperty(id, key, before.clone()));
         Some(before)
     }
@@ -404,8 +508,9 @@ impl Graph {
         key: Symbol,
         value: Value,
     ) -> Option<Value> {
-        let entry = self.relationships.get_mut(id.0 as usize).filter(|entry| !entry.removed)?;
-        let before = replace(&mut entry.properties, key, value);
+        self.has_relationship(id).then_some(())?;
+        let before = self.relationship_properties.set(id.index(), key, &value);
+        self.adjacency.note_change();
         self.note(|| Change::RelationshipProperty(id, key, before.clone()));
         Some(before)
     }
@@ -440,9 +545,8 @@ impl Graph {
     ///
     /// `None` where values of that kind are not indexed. The first call for a label and key walks the label's nodes.
     pub fn property_candidates(&self, label: Symbol, key: Symbol, value: &Value) -> Option<Vec<NodeId>> {
-        let nodes = self.by_label.nodes(label).iter();
-        let entries = nodes.filter_map(|&id| Some((id, self.node_property(id, key)?)));
-        self.by_property.candidates(label, key, value, entries)
+        let nodes = self.by_label.nodes(label);
+        self.by_property.candidates(label, key, value, nodes, self.node_properties.column(key).map(|column| &**column))
     }
 
     /// Returns the labels that all of some nodes have.
@@ -464,7 +568,7 @@ impl Graph {
         }
         let Some(entry) = self.nodes.get(id.0 as usize) else { return };
         let labels = self.label_sets.get(entry.labels as usize).map_or(&[][..], |set| set);
-        self.by_property.add(id, labels, &entry.properties);
+        self.by_property.add(id, labels, self.node_properties.row(id.index()));
     }
 
     fn set_labels(&mut self, id: NodeId, labels: Vec<Symbol>) {
@@ -478,8 +582,11 @@ impl Graph {
     /// Puts a removed node back as it was.
     pub(super) fn revive_node(&mut self, id: NodeId) {
         if let Some(entry) = self.nodes.get_mut(id.0 as usize).filter(|entry| entry.removed) {
-            entry.index = self.structure.add_node(id);
             entry.removed = false;
+            self.present.0 += 1;
+            if let Some(structure) = self.structure.get_mut() {
+                structure.add_node(id);
+            }
             self.adjacency.clear();
         }
     }
@@ -487,34 +594,16 @@ impl Graph {
     /// Puts a removed relationship back as it was; its ends must be there.
     pub(super) fn revive_relationship(&mut self, id: RelationshipId) {
         let (start, end) = self.ends(id);
-        let (Some(from), Some(to)) = (self.entry(start).map(|e| e.index), self.entry(end).map(|e| e.index)) else {
+        if !self.has_node(start) || !self.has_node(end) {
             return;
-        };
-        if let Some(entry) = self.relationships.get_mut(id.0 as usize).filter(|entry| entry.removed) {
-            entry.index = self.structure.add_edge(from, to, id);
-            entry.removed = false;
-            self.adjacency.clear();
         }
-    }
-}
-
-/// Leaves out what is null: a property that is null is a property that is not there.
-fn without_nulls(mut properties: Vec<(Symbol, Value)>) -> Vec<(Symbol, Value)> {
-    properties.retain(|(_, value)| !value.is_null());
-    properties.shrink_to_fit();
-    properties
-}
-
-/// Sets a property and returns what it was.
-fn replace(properties: &mut Vec<(Symbol, Value)>, key: Symbol, value: Value) -> Value {
-    let place = properties.iter().position(|(k, _)| *k == key);
-    match (place, value) {
-        (Some(place), Value::Null) => properties.remove(place).1,
-        (Some(place), value) => std::mem::replace(&mut properties[place].1, value),
-        (None, Value::Null) => Value::Null,
-        (None, value) => {
-            properties.push((key, value));
-            Value::Null
+        if let Some(entry) = self.relationships.get_mut(id.0 as usize).filter(|entry| entry.removed) {
+            entry.removed = false;
+            self.present.1 += 1;
+            if let Some(structure) = self.structure.get_mut() {
+                structure.add_relationship(id, start, end);
+            }
+            self.adjacency.clear();
         }
     }
 }

@@ -5,15 +5,23 @@
 //! query needs for speed beside that is derived from here and dropped when the graph changes.
 
 mod adjacency;
+mod arrays;
+pub mod column;
+mod dictionary;
 mod graph;
 mod index;
 mod journal;
 mod schema;
+mod structure;
+mod table;
 pub mod temporal;
 mod value;
 mod view;
 
 pub use adjacency::Adjacency;
+pub use arrays::{Arrays, REMOVED};
+pub use column::{Cell, Column};
+pub use dictionary::Dictionary;
 pub use graph::{Direction, Graph, NodeId, RelationshipId};
 pub use schema::{KeySummary, LabelSummary, Schema, TypeSummary};
 pub use value::{Path, Properties, Value};

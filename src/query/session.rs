@@ -8,6 +8,8 @@ use super::plan::{self, LogicalPlan};
 use super::table::{Stats, Table};
 use crate::graph::{Graph, Value};
 use crate::query::ast::Mode;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 type Result<T> = std::result::Result<T, QueryError>;
 
@@ -21,18 +23,22 @@ pub fn execute(graph: &mut Graph, query: &str, params: &Params, limits: &Limits)
     Session::default().execute(graph, query, params, limits)
 }
 
-/// What queries share: the procedures that they may call.
-#[derive(Clone, Debug, Default)]
+/// How many queries are kept planned.
+const PLANNED: usize = 256;
+
+/// What queries share: the procedures that they may call, and plans of queries that were asked before.
+#[derive(Debug, Default)]
 pub struct Session {
     /// The procedures.
     pub procedures: Procedures,
+    /// By text, with what the graph and the procedures were when they were planned.
+    planned: Mutex<FxHashMap<String, ((u64, usize), Arc<Planned>)>>,
 }
 
 impl Session {
     /// Answers a query that only reads.
     pub fn run(&self, graph: &Graph, query: &str, params: &Params, limits: &Limits) -> Result<Table> {
-        let parsed = parse(query)?;
-        let bound = bind(&parsed, Names(graph), &self.procedures)?;
+        let planned = self.planned(graph, query)?;
         let shared = Shared::new(params, limits);
         let mut ctx = Context {
             graph: GraphAccess::Shared(graph),
@@ -40,19 +46,15 @@ impl Session {
             procedures: &self.procedures,
             stats: Stats::default(),
         };
-        let (plan, width) = plan::plan(&bound, graph);
-        Planned { bound: &bound, plan: &plan, width, mode: parsed.mode }.answer(&mut ctx)
+        planned.answer(&mut ctx)
     }
 
     /// Answers a query that may change the graph; where it fails, the graph is unchanged.
     pub fn execute(&self, graph: &mut Graph, query: &str, params: &Params, limits: &Limits) -> Result<Table> {
-        let parsed = parse(query)?;
-        let bound = bind(&parsed, Names(graph), &self.procedures)?;
+        let planned = self.planned(graph, query)?;
         let shared = Shared::new(params, limits);
         // A query that only reads may use what is derived from the graph and is dropped when it changes.
-        let (plan, width) = plan::plan(&bound, graph);
-        let planned = Planned { bound: &bound, plan: &plan, width, mode: parsed.mode };
-        if !plan.writes() {
+        if !planned.plan.writes() {
             let access = GraphAccess::Shared(graph);
             let stats = Stats::default();
             let mut ctx = Context { graph: access, shared: &shared, procedures: &self.procedures, stats };
@@ -73,21 +75,43 @@ impl Session {
         }
         answered
     }
+
+    /// Plans a query, unless the same was planned for the same state of the graph before.
+    fn planned(&self, graph: &Graph, query: &str) -> Result<Arc<Planned>> {
+        let revision = (graph.revision(), self.procedures.changes());
+        let known = || self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, planned)) = known().get(query)
+            && *of == revision
+        {
+            return Ok(planned.clone());
+        }
+        let parsed = parse(query)?;
+        let bound = bind(&parsed, Names(graph), &self.procedures)?;
+        let (plan, width) = plan::plan(&bound, graph);
+        let planned = Arc::new(Planned { bound, plan, width, mode: parsed.mode });
+        let mut known = known();
+        if known.len() >= PLANNED {
+            known.clear();
+        }
+        known.insert(query.to_owned(), (revision, planned.clone()));
+        Ok(planned)
+    }
 }
 
 /// A query that is ready to run.
-struct Planned<'p> {
-    bound: &'p BoundQuery,
-    plan: &'p LogicalPlan,
+#[derive(Debug)]
+struct Planned {
+    bound: BoundQuery,
+    plan: LogicalPlan,
     width: usize,
     mode: Mode,
 }
 
-impl Planned<'_> {
+impl Planned {
     fn answer(&self, ctx: &mut Context<'_>) -> Result<Table> {
         if self.mode == Mode::Explain {
             let rows =
-                plan::render(self.plan).into_iter().map(|(name, details)| vec![name.into(), Value::from(details)]);
+                plan::render(&self.plan).into_iter().map(|(name, details)| vec![name.into(), Value::from(details)]);
             let columns = vec!["operator".to_owned(), "details".to_owned()];
             return Ok(Table::new(columns, rows.collect(), Stats::default(), ctx.graph()));
         }
@@ -96,7 +120,7 @@ impl Planned<'_> {
             return Err(QueryError::syntax(ErrorDetail::InvalidClauseComposition, message));
         }
         let output = self.bound.parts.first().map_or(&[][..], |part| &part.output);
-        let rows = exec::run(self.plan, self.width, output, ctx)?;
+        let rows = exec::run(&self.plan, self.width, output, ctx)?;
         let mut table = Table::new(self.bound.columns.clone(), rows, ctx.stats, ctx.graph());
         table.notices.clone_from(&self.bound.notices);
         Ok(table)

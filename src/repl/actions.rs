@@ -3,12 +3,15 @@
 use super::command::{COMMANDS, Command};
 use super::evidence::Grounds;
 use super::lex::statements;
+use super::portrait::portrait;
 use super::session::{Flow, Mode, Session, io_only};
-use crate::export::{ExportError, Format, Options, Selection, Style, TableFormat, write_graph, write_table};
+use crate::export::{
+    ExportError, Format, Options, Selection, Style, TableFormat, write_graph, write_table, write_tables,
+};
 use crate::graph::Value;
 use crate::query::Table;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl Session {
@@ -18,7 +21,8 @@ impl Session {
             for format in TableFormat::ALL {
                 writeln!(out, "  {:<9} {}", format.name(), format.caption())?;
             }
-            for format in Format::ALL.into_iter().filter(|f| f.name().parse::<TableFormat>().is_err()) {
+            writeln!(out, "  {:<9} a drawing in text of the nodes and relationships of the answer", "graph")?;
+            for format in Format::ALL.into_iter().filter(|f| f.is_text() && f.name().parse::<TableFormat>().is_err()) {
                 writeln!(
                     out,
                     "  {:<9} the nodes and relationships of the answer, for {}",
@@ -28,13 +32,18 @@ impl Session {
             }
             return Ok(Flow::Done);
         }
-        let rows = name.parse().map(Mode::Rows);
-        match rows.or_else(|unknown: ExportError| name.parse().map(Mode::Picture).map_err(|_| unknown)) {
-            Ok(mode) => {
+        if name == "graph" {
+            self.mode = Mode::Sketch;
+            return Ok(Flow::Done);
+        }
+        let rows = name.parse().ok().map(Mode::Rows);
+        let picture = || name.parse::<Format>().ok().filter(|format| format.is_text()).map(Mode::Picture);
+        match rows.or_else(picture) {
+            Some(mode) => {
                 self.mode = mode;
                 Ok(Flow::Done)
             }
-            Err(error) => self.fail(&error.to_string(), out),
+            None => self.fail(&format!("there is no mode `{name}`; `:mode` lists them"), out),
         }
     }
 
@@ -58,8 +67,8 @@ impl Session {
                 // The settings of the session stay, the stop switch among them.
                 let parameters = std::mem::take(&mut self.parameters);
                 let cancel = Arc::clone(&self.cancel);
-                let (mode, timer, rows_shown) = (self.mode, self.timer, self.rows_shown);
-                *self = Self { mode, timer, rows_shown, parameters, cancel, ..other };
+                let (mode, timer, rows_shown, adder) = (self.mode, self.timer, self.rows_shown, self.adder.take());
+                *self = Self { mode, timer, rows_shown, parameters, cancel, adder, ..other };
                 writeln!(out, "{} nodes, {} relationships", self.graph.node_count(), self.graph.relationship_count())?;
                 Ok(Flow::Done)
             }
@@ -119,7 +128,7 @@ impl Session {
                 Ok(Flow::Done)
             }
             Err(error) => {
-                write!(out, "{}", self.red(&error.render(&query)))?;
+                write!(out, "{}", self.painted(&error.render(&query)))?;
                 if expression.split_whitespace().count() == 1 && !expression.contains('\'') {
                     writeln!(out, "hint: texts stand in quotation marks: `:set {name} '{expression}'`")?;
                 }
@@ -155,14 +164,9 @@ impl Session {
     }
 
     pub(super) fn why(&mut self, words: &str, out: &mut dyn Write) -> io::Result<Flow> {
-        let Some(table) = self.last.as_ref().filter(|table| !table.rows.is_empty()) else {
-            return self.fail("there is no answer to look behind yet: ask first, then `:why 1`", out);
-        };
-        let number = if words.is_empty() { Ok(1) } else { words.parse::<usize>() };
-        let row = number.ok().and_then(|number| number.checked_sub(1)).and_then(|at| table.rows.get(at));
-        let Some(row) = row else {
-            let rows = table.rows.len();
-            return self.fail(&format!("`:why` takes a row of the last answer, 1 to {rows}"), out);
+        let row = match self.row(words, "why") {
+            Ok(row) => row,
+            Err(message) => return self.fail(&message, out),
         };
         let grounds = Grounds::of(row, &self.graph);
         if grounds.is_empty() {
@@ -170,8 +174,57 @@ impl Session {
                 .fail("no node of the graph is named in this row: return names, texts or the nodes themselves", out);
         }
         let texts = |id: &str| self.store.as_ref().and_then(|store| store.article_text(id).ok().flatten());
-        write!(out, "{}", grounds.render(&self.graph, &texts, self.settings.color))?;
+        write!(out, "{}", grounds.render(&self.graph, &texts, self.settings.color, self.settings.width))?;
         Ok(Flow::Done)
+    }
+
+    /// Describes the nodes of a row.
+    pub(super) fn portrait(&self, words: &str, out: &mut dyn Write) -> io::Result<Flow> {
+        let row = match self.row(words, "explain") {
+            Ok(row) => row,
+            Err(message) => return self.fail(&message, out),
+        };
+        let text = portrait(row, &self.graph, self.settings.color);
+        if text.is_empty() {
+            return self.fail("no node of the graph is named in this row", out);
+        }
+        write!(out, "{text}")?;
+        Ok(Flow::Done)
+    }
+
+    /// Returns a row of the last answer by its number, the first where none is given.
+    fn row(&self, number: &str, command: &str) -> Result<&[Value], String> {
+        let Some(table) = self.last.as_ref().filter(|table| !table.rows.is_empty()) else {
+            return Err(format!("there is no answer to look behind yet: ask first, then `:{command} 1`"));
+        };
+        let number = if number.is_empty() { Ok(1) } else { number.parse::<usize>() };
+        let row = number.ok().and_then(|number| number.checked_sub(1)).and_then(|at| table.rows.get(at));
+        row.map(Vec::as_slice)
+            .ok_or_else(|| format!("`:{command}` takes a row of the last answer, 1 to {}", table.rows.len()))
+    }
+
+    /// Adds articles to the graph at hand.
+    pub(super) fn add(&mut self, words: &str, out: &mut dyn Write) -> io::Result<Flow> {
+        let paths: Vec<PathBuf> = words.split_whitespace().map(PathBuf::from).collect();
+        if paths.is_empty() {
+            return self.fail("`:add` takes articles: files, folders or patterns", out);
+        }
+        if self.store.is_none() {
+            return self.fail("articles need a graph in a file: `demarche build ARTICLES -o FILE` makes one", out);
+        }
+        let Some(adder) = &mut self.adder else { return self.fail("articles can't be added here", out) };
+        match adder(&self.path, &paths) {
+            Ok(graph) => {
+                let new = graph.node_count().saturating_sub(self.graph.node_count());
+                self.graph = graph;
+                // Rows of an answer may name nodes by numbers that others have now.
+                self.last = None;
+                self.stale = true;
+                writeln!(out, "{new} more nodes; {} in all", self.graph.node_count())?;
+                Ok(Flow::Done)
+            }
+            Err(message) => self.fail(&message, out),
+        }
     }
 
     pub(super) fn export(&mut self, words: &str, out: &mut dyn Write) -> io::Result<Flow> {
@@ -206,12 +259,24 @@ impl Session {
                 let values = last.iter().flat_map(|table| table.rows.iter().flatten());
                 let named = Selection::of_values(&self.graph, values);
                 let part = if whole || named.is_empty() { Selection::whole(&self.graph) } else { named };
-                create(path).and_then(|mut file| {
-                    io_only(write_graph(&part, format, &Options::default(), &mut file))?;
-                    file.flush()?;
-                    let (nodes, edges) = (part.nodes().count(), part.relationships().count());
-                    Ok(format!("{nodes} nodes and {edges} relationships written to {}", path.display()))
-                })
+                let (nodes, edges) = (part.nodes().count(), part.relationships().count());
+                let written = if format.is_two_files() {
+                    let files = format.two_files(path);
+                    create(&files[0]).and_then(|mut first| {
+                        let mut second = create(&files[1])?;
+                        io_only(write_tables(&part, format, &Options::default(), [&mut first, &mut second]))?;
+                        first.flush()?;
+                        second.flush()?;
+                        Ok(format!("{} and {}", files[0].display(), files[1].display()))
+                    })
+                } else {
+                    create(path).and_then(|mut file| {
+                        io_only(write_graph(&part, format, &Options::default(), &mut file))?;
+                        file.flush()?;
+                        Ok(path.display().to_string())
+                    })
+                };
+                written.map(|names| format!("{nodes} nodes and {edges} relationships written to {names}"))
             }
         };
         match done {

@@ -1,5 +1,7 @@
 //! The shell's own commands: one table feeds parsing, help and completion.
 
+use crate::query::{ErrorDetail, QueryError};
+
 /// What a command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
@@ -14,6 +16,7 @@ pub(super) enum Action {
     Set,
     Actors,
     Why,
+    Add,
     Explain,
     All,
     Quit,
@@ -67,7 +70,7 @@ pub(super) const COMMANDS: &[Command] = &[
     command(
         "mode",
         "[NAME]",
-        "show answers as table, line, csv, tsv, json, jsonl, markdown, dot",
+        "show answers as table, line, csv, json, markdown, graph, dot …; without NAME list them",
         Action::Mode,
         Argument::ModeName,
     ),
@@ -80,7 +83,13 @@ pub(super) const COMMANDS: &[Command] = &[
         Action::Set,
         Argument::ParameterName,
     ),
-    command("explain", "QUERY", "show how a query would be answered", Action::Explain, Argument::Query),
+    command(
+        "explain",
+        "N|QUERY",
+        "show all that the graph holds about row N; or how a query would be answered",
+        Action::Explain,
+        Argument::Query,
+    ),
     command("read", "FILE", "run the statements of a file", Action::Read, Argument::File),
     command(
         "export",
@@ -90,6 +99,7 @@ pub(super) const COMMANDS: &[Command] = &[
         Argument::File,
     ),
     command("open", "FILE", "open another graph", Action::Open, Argument::File),
+    command("add", "PATH …", "add articles to the graph: files, folders, patterns", Action::Add, Argument::File),
     command("quit", "", "leave the shell (also exit, quit, Ctrl-D)", Action::Quit, Argument::Nothing),
 ];
 
@@ -122,7 +132,13 @@ pub(super) fn parse(line: &str) -> Result<(&'static Command, &str), String> {
     let fitting: Vec<&Command> = COMMANDS.iter().filter(|c| !name.is_empty() && c.name.starts_with(&name)).collect();
     match fitting.as_slice() {
         [one] => Ok((one, rest.trim())),
-        [] => Err(format!("there is no command `:{name}`; `:help` lists them")),
+        [] => {
+            let known = QueryError::syntax(ErrorDetail::UnexpectedSyntax, "");
+            let near = known.did_you_mean(&name, COMMANDS.iter().map(|command| command.name)).hints.pop();
+            let hint = near
+                .map_or_else(|| "`:help` lists them".to_owned(), |hint| hint.replace('`', "`:").replace("`:?", "`?"));
+            Err(format!("there is no command `:{name}`; {hint}"))
+        }
         several => {
             let names: Vec<String> = several.iter().map(|command| format!("`:{}`", command.name)).collect();
             Err(format!("`:{name}` may be {}", names.join(" or ")))

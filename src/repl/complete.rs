@@ -5,7 +5,7 @@
 
 use super::command::{Argument, COMMANDS};
 use super::lex::{Kind, Lexeme, lexemes};
-use crate::export::TableFormat;
+use crate::export::{Format, TableFormat};
 use crate::graph::{Graph, Schema};
 use std::collections::BTreeSet;
 
@@ -259,7 +259,12 @@ fn complete_command(before: &str, vocabulary: &Vocabulary) -> (usize, Vec<Candid
     let argument = COMMANDS.iter().find(|command| command.name == name).map_or(Argument::Nothing, |c| c.argument);
     let candidates = match argument {
         Argument::CommandName => fitting(word, COMMANDS.iter().map(|command| command.name)),
-        Argument::ModeName => fitting(word, TableFormat::ALL.iter().map(|format| format.name()).chain(["dot"])),
+        Argument::ModeName => {
+            let pictures = Format::ALL.iter().filter(|format| format.is_text()).map(|format| format.name());
+            let names: BTreeSet<&str> =
+                TableFormat::ALL.iter().map(|format| format.name()).chain(pictures).chain(["graph"]).collect();
+            fitting(word, names)
+        }
         Argument::OnOff => fitting(word, ["on", "off"]),
         Argument::ParameterName => fitting(word, vocabulary.parameters.iter().map(String::as_str)),
         Argument::File => files(word),

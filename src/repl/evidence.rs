@@ -7,9 +7,13 @@ use crate::export::{main_label, title};
 use crate::graph::{Direction, Graph, Node, NodeId, RelationshipId, Value};
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use unicode_width::UnicodeWidthStr;
 
 /// More places than this are only counted.
 const MOST_PLACES: usize = 8;
+
+/// Text is not broken into lines shorter than this.
+const NARROWEST: usize = 20;
 
 /// The properties by which a text in a row leads to its node.
 const TELLING_KEYS: [&str; 3] = ["name", "title", "text"];
@@ -34,17 +38,7 @@ pub(super) struct Grounds {
 impl Grounds {
     /// Finds what the values of a row rest on.
     pub(super) fn of(row: &[Value], graph: &Graph) -> Self {
-        let (mut nodes, mut relationships) = (BTreeSet::new(), BTreeSet::new());
-        let mut texts = BTreeSet::new();
-        for value in row {
-            collect(value, &mut nodes, &mut relationships, &mut texts);
-        }
-        if !texts.is_empty() {
-            let bears = |node: Node<'_>| {
-                TELLING_KEYS.iter().any(|key| node.get(key).as_str().is_some_and(|t| texts.contains(t)))
-            };
-            nodes.extend(graph.nodes().filter(|&node| bears(node)).map(Node::id));
-        }
+        let (nodes, mut relationships) = named_by(row, graph);
         if relationships.is_empty() {
             relationships = between(&nodes, graph);
         }
@@ -65,11 +59,10 @@ impl Grounds {
         grounds
     }
 
-    /// Returns the grounds as text: each sentence marked in its paragraph.
-    pub(super) fn render(&self, graph: &Graph, texts: Texts<'_>, color: bool) -> String {
-        let (bold, dim, mark, end) =
-            if color { ("\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m") } else { ("", "", "»", "«") };
-        let reset = if color { end } else { "" };
+    /// Returns the grounds as text, fitted to a width: each sentence marked in its paragraph.
+    pub(super) fn render(&self, graph: &Graph, texts: Texts<'_>, color: bool, width: Option<usize>) -> String {
+        let (bold, dim, reset) = if color { ("\x1b[1m", "\x1b[2m", "\x1b[0m") } else { ("", "", "") };
+        let room = |indent: usize| width.map_or(usize::MAX, |width| width.saturating_sub(indent).max(NARROWEST));
         let mut out = String::new();
         let mut left = MOST_PLACES;
         let mut hidden = 0;
@@ -87,7 +80,10 @@ impl Grounds {
                 continue;
             }
             for caption in captions {
-                let _ = writeln!(out, "{bold}{caption}{reset}");
+                for (number, line) in broken(&[(caption, false)], room(2)).into_iter().enumerate() {
+                    let indent = if number == 0 { "" } else { "  " };
+                    let _ = writeln!(out, "{indent}{bold}{}{reset}", painted(&line, color));
+                }
             }
             for place in places.iter() {
                 if left == 0 {
@@ -98,8 +94,11 @@ impl Grounds {
                 let _ = writeln!(out, "  {dim}{}{reset}", heading(&place.article, graph));
                 match texts(&place.article).and_then(|text| paragraph(&text, place)) {
                     Some([before, shown, after]) => {
-                        for line in format!("{before}{mark}{shown}{end}{after}").lines() {
-                            let _ = writeln!(out, "    {line}");
+                        // Without colours the marks are letters, and take room.
+                        let (open, close) = if color { ("", "") } else { ("»", "«") };
+                        let shown = format!("{open}{shown}{close}");
+                        for line in broken(&[(&before, false), (&shown, true), (&after, false)], room(4)) {
+                            let _ = writeln!(out, "    {}", painted(&line, color));
                         }
                     }
                     None => {
@@ -120,6 +119,20 @@ impl Grounds {
     pub(super) const fn is_empty(&self) -> bool {
         self.shown.is_empty()
     }
+}
+
+/// Returns the nodes and relationships of a row, and the nodes that bear its texts.
+pub(super) fn named_by(row: &[Value], graph: &Graph) -> (BTreeSet<NodeId>, BTreeSet<RelationshipId>) {
+    let (mut nodes, mut relationships, mut texts) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for value in row {
+        collect(value, &mut nodes, &mut relationships, &mut texts);
+    }
+    if !texts.is_empty() {
+        let bears =
+            |node: Node<'_>| TELLING_KEYS.iter().any(|key| node.get(key).as_str().is_some_and(|t| texts.contains(t)));
+        nodes.extend(graph.nodes().filter(|&node| bears(node)).map(Node::id));
+    }
+    (nodes, relationships)
 }
 
 fn collect<'v>(
@@ -229,6 +242,60 @@ fn place(text: &str) -> Option<Place> {
     Some(Place { article: article.to_owned(), start: start.parse().ok()?, end: end.parse().ok()? })
 }
 
+/// Breaks the parts of a text into lines between words; each part is marked or not.
+fn broken<'t>(parts: &[(&'t str, bool)], room: usize) -> Vec<Vec<(String, bool)>> {
+    let mut lines: Vec<Vec<(String, bool)>> = vec![Vec::new()];
+    let mut taken = 0;
+    // A word that goes on in the next part stays whole: what is between two spaces is one unit.
+    let mut unit: Vec<(&'t str, bool)> = Vec::new();
+    let mut set = |unit: &mut Vec<(&'t str, bool)>, taken: &mut usize| {
+        let width: usize = unit.iter().map(|(text, _)| text.width()).sum();
+        if width == 0 {
+            unit.clear();
+            return;
+        }
+        let gap = usize::from(*taken > 0);
+        if *taken > 0 && *taken + gap + width > room {
+            lines.push(Vec::new());
+            *taken = 0;
+        }
+        if let Some(line) = lines.last_mut() {
+            let is_marked_gap = unit[0].1 && line.last().is_some_and(|(_, marked)| *marked);
+            if *taken > 0 {
+                line.push((" ".to_owned(), is_marked_gap));
+                *taken += 1;
+            }
+            line.extend(unit.iter().map(|(text, marked)| ((*text).to_owned(), *marked)));
+            *taken += width;
+        }
+        unit.clear();
+    };
+    for &(part, marked) in parts {
+        for (number, word) in part.split([' ', '\n']).enumerate() {
+            if number > 0 {
+                set(&mut unit, &mut taken);
+            }
+            unit.push((word, marked));
+        }
+    }
+    set(&mut unit, &mut taken);
+    lines
+}
+
+/// Joins the parts of a line, the marked ones in colour.
+fn painted(line: &[(String, bool)], color: bool) -> String {
+    let mut text = String::new();
+    for run in line.chunk_by(|a, b| a.1 == b.1) {
+        let words: String = run.iter().map(|(word, _)| word.as_str()).collect();
+        if color && run[0].1 {
+            let _ = write!(text, "\x1b[1;33m{words}\x1b[0m");
+        } else {
+            text.push_str(&words);
+        }
+    }
+    text
+}
+
 fn heading(article: &str, graph: &Graph) -> String {
     let found = graph.nodes().find(|node| node.has_label("Article") && node.get("id").as_str() == Some(article));
     let Some(node) = found else { return article.to_owned() };
@@ -281,11 +348,21 @@ mod tests {
         let captions: Vec<&str> = grounds.shown.iter().map(|(caption, _)| caption.as_str()).collect();
         assert_eq!(captions, ["Peru PROPOSES \"to talk\" (found by offer, confidence 0.90)"]);
         let texts = |id: &str| (id == "x:1").then(|| NEWS.to_owned());
-        insta::assert_snapshot!(grounds.render(&graph, &texts, false), @r#"
+        insta::assert_snapshot!(grounds.render(&graph, &texts, false, None), @r#"
         Peru PROPOSES "to talk" (found by offer, confidence 0.90)
           News
             It was late. »Peru offered to talk.« Nobody answered.
         "#);
+    }
+
+    #[test]
+    fn lines_break_between_words_and_marks_go_on() {
+        let parts = [("It was late. ", false), ("Peru offered to talk", true), (". Nobody answered.", false)];
+        let lines: Vec<String> = broken(&parts, 20).iter().map(|line| painted(line, true)).collect();
+        assert_eq!(
+            lines,
+            ["It was late. \x1b[1;33mPeru\x1b[0m", "\x1b[1;33moffered to talk\x1b[0m.", "Nobody answered."]
+        );
     }
 
     #[test]

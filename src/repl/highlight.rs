@@ -9,6 +9,7 @@ const NUMBER: &str = "\x1b[35m";
 const COMMENT: &str = "\x1b[2m";
 const PARAMETER: &str = "\x1b[33m";
 const COMMAND: &str = "\x1b[1;35m";
+const ERROR: &str = "\x1b[1;31m";
 const BRACKET: &str = "\x1b[1;7m";
 const RESET: &str = "\x1b[0m";
 
@@ -41,6 +42,27 @@ pub fn highlight(line: &str, pos: usize) -> String {
             painted.push_str(lexeme.text);
             painted.push_str(RESET);
         }
+    }
+    painted
+}
+
+/// Colours an error that was rendered with its query: what is wrong red, hints blue.
+pub fn paint_error(rendered: &str) -> String {
+    let mut painted = String::new();
+    for line in rendered.lines() {
+        let carets = line.find('^').filter(|_| line.trim_start_matches([' ', '|']).starts_with('^'));
+        if let Some(rest) = line.strip_prefix("error:") {
+            painted += &format!("{ERROR}error:{RESET}{rest}");
+        } else if let Some(rest) = line.strip_prefix("hint:") {
+            painted += &format!("{LABEL}hint:{RESET}{rest}");
+        } else if let Some(at) = carets {
+            painted += &format!("{COMMENT}{}{RESET}{ERROR}{}{RESET}", &line[..at], &line[at..]);
+        } else if let Some((gutter, rest)) = line.split_once('|').filter(|(g, _)| g.trim().parse::<u32>().is_ok()) {
+            painted += &format!("{COMMENT}{gutter}|{RESET}{rest}");
+        } else {
+            painted += line;
+        }
+        painted.push('\n');
     }
     painted
 }
@@ -95,6 +117,14 @@ mod tests {
         for part in ["\x1b[1;34mmatch", "\x1b[36mActor", "\x1b[32m'Peru'", "\x1b[33m$x", "\x1b[35m1", "n.limit"] {
             assert!(painted.contains(part), "{part:?} in {painted:?}");
         }
+    }
+
+    #[test]
+    fn an_error_is_painted_and_nothing_is_lost() {
+        let rendered = "error: no `x` | y\n  |\n1 | RETURN x\n  |        ^\nhint: try `y`\n";
+        let painted = paint_error(rendered);
+        assert_eq!(without_codes(&painted), rendered);
+        assert!(painted.contains("\x1b[1;31m^\x1b[0m"), "{painted:?}");
     }
 
     #[test]

@@ -14,13 +14,15 @@ mod helper;
 mod highlight;
 mod lex;
 mod overview;
+mod portrait;
 mod session;
+mod sketch;
 
 pub use complete::{Candidate, Vocabulary, complete};
 pub use helper::{LineHelper, is_finished};
-pub use highlight::highlight;
+pub use highlight::{highlight, paint_error};
 pub use overview::overview;
-pub use session::{Flow, Session, Settings};
+pub use session::{Adder, Flow, Session, Settings, unknown_names};
 
 /// Splits a script into its statements, without semicolons; what holds only comments is left out.
 pub fn statements(script: &str) -> Vec<&str> {

@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 /// Labels that say no more than a second label of the same node.
 const GENERAL: &str = "Actor";
+/// The labels that stand beside the general one.
+const SPECIAL: [&str; 4] = ["Country", "Person", "Organization", "Group"];
 
 /// Returns the schema as text: nodes, relationships as small patterns, properties.
 pub fn overview(graph: &Graph, schema: &Schema) -> String {
@@ -21,15 +23,7 @@ pub fn overview(graph: &Graph, schema: &Schema) -> String {
         let _ = writeln!(text, "  :{label:<widest$} {:>7}  {}", summary.count, keys.join(", "));
     }
     let _ = writeln!(text, "\nRelationships");
-    let ends: Vec<(String, String)> = schema.types.values().map(|summary| main_join(&summary.joins)).collect();
-    let lefts = ends.iter().map(|(from, _)| from.len()).max().unwrap_or(0);
-    let widest = schema.types.keys().map(String::len).max().unwrap_or(0);
-    for (kind, summary) in by_count(&schema.types, |summary| summary.count) {
-        let (from, to) = main_join(&summary.joins);
-        let dashes = "-".repeat(widest - kind.len() + 1);
-        let pad = " ".repeat(lefts - from.len());
-        let _ = writeln!(text, "  {:>7}  {pad}{from}-[:{kind}]{dashes}>{to}", summary.count);
-    }
+    picture(schema, &mut text);
     let mut keys: Vec<&str> = schema.types.values().flat_map(|s| s.properties.keys()).map(String::as_str).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -39,23 +33,68 @@ pub fn overview(graph: &Graph, schema: &Schema) -> String {
     text
 }
 
-/// Returns the labels that most relationships of a type join; where several are common, all of them.
-fn main_join(joins: &BTreeMap<(String, String), usize>) -> (String, String) {
-    let side = |pick: fn(&(String, String)) -> &String| {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for (pair, count) in joins {
-            *counts.entry(pick(pair)).or_default() += count;
+/// How long a line of the picture gets before it is broken.
+const LINE: usize = 72;
+
+/// Draws what joins what: from each label arrows to the labels that its relationships lead to.
+fn picture(schema: &Schema, text: &mut String) {
+    let mut arrows: BTreeMap<&str, BTreeMap<&str, Vec<(usize, &str)>>> = BTreeMap::new();
+    for (kind, summary) in &schema.types {
+        let general = |pick: fn(&(String, String)) -> &String| summary.joins.keys().any(|pair| pick(pair) == GENERAL);
+        let (from_general, to_general) = (general(|pair| &pair.0), general(|pair| &pair.1));
+        for ((from, to), count) in &summary.joins {
+            // Where the general label stands, it alone says what the special ones would.
+            let told = |general: bool, label: &str| !general || !SPECIAL.contains(&label);
+            if told(from_general, from) && told(to_general, to) {
+                arrows.entry(from).or_default().entry(to).or_default().push((*count, kind));
+            }
         }
-        // Where the general label stands, it alone says what the special ones would.
-        let names: Vec<&str> = if counts.contains_key(GENERAL) {
-            let special = ["Country", "Person", "Organization", "Group"];
-            counts.keys().copied().filter(|name| !special.contains(name)).collect()
-        } else {
-            counts.keys().copied().collect()
-        };
-        format!("(:{})", names.join("|"))
-    };
-    (side(|pair| &pair.0), side(|pair| &pair.1))
+    }
+    let weight =
+        |targets: &BTreeMap<&str, Vec<(usize, &str)>>| targets.values().flatten().map(|(n, _)| n).sum::<usize>();
+    let mut arrows: Vec<_> = arrows.into_iter().collect();
+    // Who acts comes first, then what is richest.
+    arrows.sort_by_key(|(from, targets)| (*from != GENERAL, std::cmp::Reverse(weight(targets))));
+    for (from, targets) in arrows {
+        let _ = writeln!(text, "  (:{from})");
+        let mut targets: Vec<_> = targets.into_iter().collect();
+        targets.sort_by_key(|(_, kinds)| std::cmp::Reverse(kinds.iter().map(|(n, _)| *n).sum::<usize>()));
+        let widest = targets.iter().map(|(to, _)| to.len()).max().unwrap_or(0);
+        let many = targets.len();
+        for (number, (to, mut kinds)) in targets.into_iter().enumerate() {
+            kinds.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+            let words: Vec<String> = kinds.iter().map(|(count, kind)| format!("{kind} {count}")).collect();
+            let (fork, trunk) = if number + 1 == many { ("└", " ") } else { ("├", "│") };
+            let pad = " ".repeat(widest - to.len());
+            let margin = widest + 10;
+            for (row, line) in lines(&words, LINE.saturating_sub(margin)).into_iter().enumerate() {
+                let _ = if row == 0 {
+                    writeln!(text, "   {fork}──▶ (:{to}){pad}  {line}")
+                } else {
+                    writeln!(text, "   {trunk}{}{line}", " ".repeat(margin - 1))
+                };
+            }
+        }
+    }
+}
+
+/// Sets words in lines, with commas between them.
+fn lines(words: &[String], width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.len() + 2 + word.len() <= width => {
+                line.push_str(", ");
+                line.push_str(word);
+            }
+            Some(line) => {
+                line.push(',');
+                lines.push(word.clone());
+            }
+            None => lines.push(word.clone()),
+        }
+    }
+    lines
 }
 
 fn by_count<T>(map: &BTreeMap<String, T>, count: impl Fn(&T) -> usize) -> Vec<(&str, &T)> {
@@ -88,8 +127,9 @@ mod tests {
           :Statement       1  text
 
         Relationships
-                1  (:Actor)-[:PROPOSES]->(:Event)
-                1  (:Actor)-[:SAYS]----->(:Statement)
+          (:Actor)
+           ├──▶ (:Event)      PROPOSES 1
+           └──▶ (:Statement)  SAYS 1
 
         Relationships have rule
         ");

@@ -47,6 +47,8 @@ pub enum Flow {
 pub(super) enum Mode {
     Rows(TableFormat),
     Picture(Format),
+    /// A drawing in text.
+    Sketch,
 }
 
 impl Mode {
@@ -54,9 +56,13 @@ impl Mode {
         match self {
             Self::Rows(format) => format.name(),
             Self::Picture(format) => format.name(),
+            Self::Sketch => "graph",
         }
     }
 }
+
+/// Adds articles to the graph in a file; gives the graph with them, or says what failed.
+pub type Adder = Box<dyn FnMut(&Path, &[PathBuf]) -> Result<Graph, String>>;
 
 /// A shell session on one graph.
 pub struct Session {
@@ -72,6 +78,7 @@ pub struct Session {
     pub(super) changed: bool,
     pub(super) rows_shown: usize,
     pub(super) cancel: Arc<AtomicBool>,
+    pub(super) adder: Option<Adder>,
 }
 
 impl Session {
@@ -102,6 +109,7 @@ impl Session {
             changed: false,
             rows_shown: ROWS_SHOWN,
             cancel: Arc::default(),
+            adder: None,
         }
     }
 
@@ -123,6 +131,11 @@ impl Session {
             parameters: self.parameters.keys().cloned().collect(),
             ..Vocabulary::of(&self.graph)
         })
+    }
+
+    /// Lets `:add` read articles; a session by itself knows graphs only.
+    pub fn add_with(&mut self, adder: Adder) {
+        self.adder = Some(adder);
     }
 
     /// Shows people no more rows at once than this.
@@ -195,7 +208,7 @@ impl Session {
             Err(error) => {
                 match english::answer(text).filter(|_| self.settings.interactive) {
                     Some(help) => write!(out, "{help}")?,
-                    None => write!(out, "{}", self.red(&error.render(text)))?,
+                    None => write!(out, "{}", self.painted(&error.render(text)))?,
                 }
                 Ok(Flow::Failed)
             }
@@ -212,6 +225,13 @@ impl Session {
     pub(super) fn show(&self, table: &Table, cut: bool, out: &mut dyn Write) -> io::Result<()> {
         let format = match self.mode {
             Mode::Rows(format) => format,
+            Mode::Sketch => {
+                let part = Selection::of_values(&self.graph, table.rows.iter().flatten());
+                if part.is_empty() {
+                    return writeln!(out, "no node to draw: return nodes, relationships or paths in mode graph");
+                }
+                return super::sketch::draw(&part, self.settings.width, self.settings.color, out);
+            }
             Mode::Picture(format) => {
                 let part = Selection::of_values(&self.graph, table.rows.iter().flatten());
                 if part.is_empty() {
@@ -231,6 +251,8 @@ impl Session {
             cell_lines: (people && cut && self.settings.interactive).then_some(CELL_LINES),
             color: self.settings.color && people,
             safe_formulas: false,
+            // `:why N` and `:explain N` need the number.
+            numbered: people && self.settings.interactive,
         };
         let cells_cut = if limited {
             let mut first = table.clone();
@@ -264,6 +286,8 @@ impl Session {
             Action::Set => return self.set_parameter(rest, out),
             Action::Actors => return self.actors(rest, out),
             Action::Why => return self.why(rest, out),
+            Action::Add => return self.add(rest, out),
+            Action::Explain if rest.parse::<usize>().is_ok() => return self.portrait(rest, out),
             Action::Explain => return self.statement(&format!("EXPLAIN {rest}"), out),
             Action::All => match &self.last {
                 Some(table) => self.show(table, false, out)?,
@@ -307,6 +331,11 @@ impl Session {
         if self.settings.color { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
     }
 
+    /// Paints a rendered error.
+    pub(super) fn painted(&self, rendered: &str) -> String {
+        if self.settings.color { super::highlight::paint_error(rendered) } else { rendered.to_owned() }
+    }
+
     /// Paints the word `error` that a message begins with.
     pub(super) fn red(&self, message: &str) -> String {
         match message.strip_prefix("error:").filter(|_| self.settings.color) {
@@ -317,7 +346,7 @@ impl Session {
 }
 
 /// Says which labels and types of a query the graph does not know, and what they may have been meant to be.
-fn unknown_names(query: &str, graph: &Graph) -> Vec<String> {
+pub fn unknown_names(query: &str, graph: &Graph) -> Vec<String> {
     let schema = graph.schema();
     let known = || schema.labels.keys().chain(schema.types.keys()).map(String::as_str);
     let mut hints = Vec::new();

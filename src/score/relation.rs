@@ -208,7 +208,7 @@ impl Found {
 fn name_of(id: ActorId, facts: &Facts) -> Option<ActorName> {
     let actor = facts.actors.get(id)?;
     let names = std::iter::once(actor.name.as_str()).chain(actor.aliases.iter().map(String::as_str));
-    let up = actor.represents.iter().map(|(id, _)| *id).chain(actor.part_of.iter().copied());
+    let up = actor.represents.iter().map(|m| m.of).chain(actor.part_of.iter().copied());
     let up: Vec<&str> = up.filter_map(|id| facts.actors.get(id)).map(|a| a.name.as_str()).collect();
     Some(ActorName::new(names, actor.code.as_deref(), up))
 }

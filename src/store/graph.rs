@@ -1,9 +1,9 @@
 //! The graph in the tables `node` and `relationship`.
 
-use super::properties::{Decoder, encode};
-use super::{Store, StoreError};
+use super::properties::{Decoder, Encoder};
+use super::{Store, StoreError, snapshot};
 use crate::graph::{Graph, Node, NodeId, Properties, Value};
-use crate::text::Symbol;
+use crate::text::{Id, Symbol};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, params};
 use rustc_hash::FxHashMap;
@@ -45,6 +45,9 @@ impl Store {
         if self.meta("assembly")?.unwrap_or(0) > 0 {
             return super::joined::load(self, &transaction);
         }
+        if let Some(graph) = self.load_snapshot(&transaction)? {
+            return Ok(graph);
+        }
         Loader { store: self, connection: &transaction, graph: Graph::new() }.load()
     }
 }
@@ -69,11 +72,12 @@ pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
         "text_band",
         "text_near",
     ];
+    snapshot::release(connection)?;
     for table in TABLES {
         connection.execute(&format!("DELETE FROM {table}"), [])?;
     }
     connection.execute(
-        "DELETE FROM meta WHERE key IN ('assembly', 'nodes', 'relationships', 'node_bound', 'relationship_bound')",
+        "DELETE FROM meta WHERE key IN ('assembly', 'statements_indexed', 'nodes', 'relationships', 'node_bound', 'relationship_bound')",
         [],
     )?;
     Ok(())
@@ -89,18 +93,26 @@ pub(super) fn bump_generation(connection: &Connection) -> rusqlite::Result<()> {
 /// Writes the graph over what was there.
 pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
     clear(connection)?;
-    let node_dates = date_keys(graph.nodes().flat_map(|node| node.properties()));
-    let relationship_dates = date_keys(graph.relationships().flat_map(|r| r.properties()));
+    fill(connection, graph)?;
+    index_statements(connection, graph)
+}
+
+/// Writes the graph into tables that hold none; its statements are not found by a search before they are indexed.
+pub(super) fn fill(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
+    let nodes = Encoder::new(graph, graph.node_columns());
+    let relationships = Encoder::new(graph, graph.relationship_columns());
     let mut insert = connection.prepare("INSERT INTO date_key (owner, key) VALUES (?, ?)")?;
-    for (owner, keys) in [("node", &node_dates), ("relationship", &relationship_dates)] {
-        for key in keys {
+    for (owner, encoder) in [("node", &nodes), ("relationship", &relationships)] {
+        for key in encoder.date_keys() {
             insert.execute([owner, key])?;
         }
     }
-    write_nodes(connection, graph, &node_dates)?;
-    write_relationships(connection, graph, &relationship_dates)?;
+    write_nodes(connection, graph, &nodes)?;
+    write_relationships(connection, graph, &relationships)?;
+    snapshot::write(connection, graph)?;
     let mut insert = connection.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
     bump_generation(connection)?;
+    insert.execute(params!["statements_indexed", 0])?;
     insert.execute(params!["nodes", graph.node_count() as i64])?;
     insert.execute(params!["relationships", graph.relationship_count() as i64])?;
     // Numbers that were given once are not given again.
@@ -109,31 +121,41 @@ pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Resul
     Ok(())
 }
 
-fn write_nodes(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>) -> rusqlite::Result<()> {
+fn write_nodes(connection: &Connection, graph: &Graph, encoder: &Encoder<'_>) -> rusqlite::Result<()> {
     let mut sets: FxHashMap<&[Symbol], i64> = FxHashMap::default();
     let mut insert_set = connection.prepare("INSERT INTO label_set (number, labels) VALUES (?, ?)")?;
     let mut insert = connection.prepare("INSERT INTO node (number, labels, properties) VALUES (?, ?, ?)")?;
-    let sql = "INSERT INTO statement_search (rowid, text, source, article, date) VALUES (?, ?, ?, ?, ?)";
-    let mut insert_text = connection.prepare(sql)?;
-    let statement = graph.symbol("Statement");
-    for node in graph.nodes() {
-        let symbols = graph.label_symbols(node.id());
+    let mut json = String::new();
+    for id in graph.node_ids() {
+        let symbols = graph.label_symbols(id);
         let next = sets.len() as i64;
         let set = match sets.get(symbols) {
             Some(&set) => set,
             None => {
-                let labels: Vec<&str> = node.labels().collect();
+                let labels: Vec<&str> = graph.node(id).into_iter().flat_map(Node::labels).collect();
                 insert_set.execute(params![next, serde_json::json!(labels).to_string()])?;
                 sets.insert(symbols, next);
                 next
             }
         };
-        insert.execute(params![node.id().0, set, encode(node.properties(), dates)])?;
-        if let (true, Some(text)) = (statement.is_some_and(|s| symbols.contains(&s)), node.get("text").as_str()) {
+        let properties = encoder.encode(id.index(), &mut json).then_some(json.as_str());
+        insert.execute(params![id.0, set, properties])?;
+    }
+    Ok(())
+}
+
+/// Makes all statements findable.
+pub(super) fn index_statements(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
+    connection.execute("DELETE FROM statement_search", [])?;
+    let sql = "INSERT INTO statement_search (rowid, text, source, article, date) VALUES (?, ?, ?, ?, ?)";
+    let mut insert = connection.prepare(sql)?;
+    for node in graph.nodes_with_label("Statement") {
+        if let Some(text) = node.get("text").as_str() {
             let shown = Shown::of(graph, node);
-            insert_text.execute(params![node.id().0, text, shown.source, shown.article, shown.date])?;
+            insert.execute(params![node.id().0, text, shown.source, shown.article, shown.date])?;
         }
     }
+    connection.execute("UPDATE meta SET value = 1 WHERE key = 'statements_indexed'", [])?;
     Ok(())
 }
 
@@ -161,33 +183,28 @@ impl Shown {
     }
 }
 
-fn write_relationships(connection: &Connection, graph: &Graph, dates: &BTreeSet<String>) -> rusqlite::Result<()> {
+fn write_relationships(connection: &Connection, graph: &Graph, encoder: &Encoder<'_>) -> rusqlite::Result<()> {
     let mut types: FxHashMap<Symbol, i64> = FxHashMap::default();
     let mut insert_type = connection.prepare("INSERT INTO type (number, name) VALUES (?, ?)")?;
     let sql = "INSERT INTO relationship (number, type, start, \"end\", properties) VALUES (?, ?, ?, ?, ?)";
     let mut insert = connection.prepare(sql)?;
-    for relationship in graph.relationships() {
-        let symbol = graph.kind_symbol(relationship.id());
+    let mut json = String::new();
+    for id in graph.relationship_ids() {
+        let symbol = graph.kind_symbol(id);
         let next = types.len() as i64;
         let kind = match types.get(&symbol) {
             Some(&kind) => kind,
             None => {
-                insert_type.execute(params![next, relationship.kind()])?;
+                insert_type.execute(params![next, graph.name(symbol)])?;
                 types.insert(symbol, next);
                 next
             }
         };
-        let (start, end) = (relationship.start().0, relationship.end().0);
-        insert.execute(params![relationship.id().0, kind, start, end, encode(relationship.properties(), dates)])?;
+        let (start, end) = graph.ends(id);
+        let properties = encoder.encode(id.index(), &mut json).then_some(json.as_str());
+        insert.execute(params![id.0, kind, start.0, end.0, properties])?;
     }
     Ok(())
-}
-
-/// Finds the keys under which there is a date somewhere.
-fn date_keys<'g>(properties: impl Iterator<Item = (&'g str, &'g Value)>) -> BTreeSet<String> {
-    let dates = properties.filter(|(_, value)| matches!(value, Value::Date(_)));
-    let keys: BTreeSet<&str> = dates.map(|(key, _)| key).collect();
-    keys.into_iter().map(str::to_owned).collect()
 }
 
 /// Reads the tables into a graph.
@@ -347,8 +364,72 @@ mod tests {
         store.write(&graph).unwrap();
         let loaded = Store::open(store.path()).unwrap().load().unwrap();
         assert_eq!(contents(&loaded), contents(&graph));
+        assert_eq!(contents(&from_tables(&store)), contents(&graph));
         store.write(&loaded).unwrap();
         assert_eq!(contents(&store.load().unwrap()), contents(&graph));
+    }
+
+    /// Reads the graph without its snapshot.
+    fn from_tables(store: &Store) -> Graph {
+        store.connection.execute("DELETE FROM snapshot", []).unwrap();
+        store.load().unwrap()
+    }
+
+    #[test]
+    fn every_kind_of_value_comes_back_from_snapshot_and_tables() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("a.db")).unwrap();
+        let mut graph = Graph::new();
+        let day = crate::graph::temporal::Date::parse("2015-05-03").map(Value::Date).unwrap();
+        let values =
+            [Value::Boolean(false), Value::Integer(i64::MIN), 3_i64.into(), 0.5.into(), "\u{e9}\"".into(), day];
+        for value in values.iter().chain([&Value::list(values.to_vec())]) {
+            // One key that holds everything, and one for each kind.
+            let of_kind = value.type_name().to_owned();
+            let properties = Properties::from([("any".to_owned(), value.clone()), (of_kind, value.clone())]);
+            let node = graph.add_node(["A"], properties.clone());
+            graph.add_relationship(node, "T", node, properties);
+        }
+        store.write(&graph).unwrap();
+        assert_eq!(contents(&store.load().unwrap()), contents(&graph));
+        assert_eq!(contents(&from_tables(&store)), contents(&graph));
+    }
+
+    #[test]
+    fn a_snapshot_that_does_not_fit_together_is_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("a.db")).unwrap();
+        let mut graph = Graph::new();
+        let node = graph.add_node(["A"], Properties::from([("x".to_owned(), "y".into())]));
+        graph.add_relationship(node, "T", node, Properties::new());
+        for sql in [
+            "UPDATE snapshot SET cells = x'09000000' WHERE part = 'ends'",
+            "UPDATE snapshot SET cells = x'' WHERE part = 'starts'",
+            "UPDATE snapshot SET cells = x'0900000000000000' WHERE part = 'nodes'",
+            "UPDATE snapshot SET cells = x'05000000' WHERE part = 'node'",
+            "UPDATE snapshot SET key = 77 WHERE part = 'node'",
+            "UPDATE snapshot SET first = 1 WHERE part = 'node'",
+            "UPDATE snapshot SET lengths = x'02000000' WHERE part = 'node'",
+            "UPDATE snapshot SET texts = x'FF' WHERE part = 'names'",
+            "DELETE FROM snapshot WHERE part = 'names'",
+        ] {
+            store.write(&graph).unwrap();
+            assert_eq!(store.load().unwrap().relationship_count(), 1);
+            store.connection.execute(sql, []).unwrap();
+            assert!(store.load_snapshot(&store.connection).unwrap().is_none(), "{sql}");
+            assert_eq!(contents(&store.load().unwrap()), contents(&graph));
+        }
+    }
+
+    #[test]
+    fn a_change_by_hand_is_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(&folder.path().join("a.db")).unwrap();
+        let mut graph = Graph::new();
+        let node = graph.add_node(["A"], Properties::from([("x".to_owned(), 1i64.into())]));
+        store.write(&graph).unwrap();
+        store.connection.execute("UPDATE node SET properties = '{\"x\":2}'", []).unwrap();
+        assert_eq!(store.load().unwrap().node(node).unwrap().get("x"), &Value::Integer(2));
     }
 
     #[test]

@@ -44,6 +44,7 @@ mod publications;
 mod repeats;
 pub mod schema;
 mod search;
+mod snapshot;
 
 pub use articles::{Added, Counts, Incoming, Known, StoredArticle};
 pub use error::StoreError;

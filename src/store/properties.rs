@@ -1,28 +1,93 @@
 //! Properties as JSON and back; the form is described in [`schema`](super::schema).
 
-use crate::graph::{Graph, Value, temporal};
+use crate::graph::column::{Cells, NO_INTEGER, NO_TEXT};
+use crate::graph::{Column, Graph, Value, temporal};
 use crate::text::Symbol;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Writes properties, sorted by key, as a JSON object; `None` where there is none.
-pub(super) fn encode<'g>(
-    properties: impl Iterator<Item = (&'g str, &'g Value)>,
-    date_keys: &BTreeSet<String>,
-) -> Option<String> {
-    let mut json = String::new();
-    for (key, value) in properties {
-        json.push(if json.is_empty() { '{' } else { ',' });
-        push_string(&mut json, key);
-        json.push(':');
-        match value {
-            Value::Date(date) if date_keys.contains(key) => push_string(&mut json, &date.to_string()),
-            Value::String(text) if date_keys.contains(key) => push_tagged(&mut json, "$string", text),
-            value => push_value(&mut json, value),
-        }
+/// Writes properties, sorted by key, as JSON objects.
+pub(super) struct Encoder<'g> {
+    columns: Vec<KeyColumn<'g>>,
+}
+
+/// A column with its key.
+struct KeyColumn<'g> {
+    name: &'g str,
+    /// The key as it stands in an object, with its colon.
+    prefix: String,
+    column: &'g Column,
+    has_dates: bool,
+}
+
+impl<'g> Encoder<'g> {
+    /// Makes an encoder for the entities that have these columns.
+    pub(super) fn new(graph: &'g Graph, columns: impl Iterator<Item = (Symbol, &'g Column)>) -> Self {
+        let of = |(key, column): (Symbol, &'g Column)| {
+            let name = graph.name(key);
+            let mut prefix = String::new();
+            push_string(&mut prefix, name);
+            prefix.push(':');
+            KeyColumn { name, prefix, column, has_dates: has_dates(column) }
+        };
+        let mut columns: Vec<_> = columns.map(of).collect();
+        columns.sort_unstable_by_key(|column| column.name);
+        Self { columns }
     }
-    (!json.is_empty()).then(|| json + "}")
+
+    /// Returns the keys under which there is a date somewhere, sorted.
+    pub(super) fn date_keys(&self) -> impl Iterator<Item = &'g str> {
+        self.columns.iter().filter(|column| column.has_dates).map(|column| column.name)
+    }
+
+    /// Writes the properties of an entity over `json`; tells whether there is one.
+    pub(super) fn encode(&self, entity: usize, json: &mut String) -> bool {
+        json.clear();
+        for KeyColumn { prefix, column, has_dates, .. } in &self.columns {
+            if !column.has(entity) {
+                continue;
+            }
+            json.push(if json.is_empty() { '{' } else { ',' });
+            json.push_str(prefix);
+            if let (Cells::Texts(codes, texts), false) = (column.cells(), *has_dates) {
+                push_string(json, texts.get(column.slice(codes).get(entity as u32, NO_TEXT)));
+                continue;
+            }
+            match column.get(entity).unwrap_or_default() {
+                Value::Date(date) if *has_dates => push_string(json, &date.to_string()),
+                Value::String(text) if *has_dates => push_tagged(json, "$string", &text),
+                value => push_value(json, &value),
+            }
+        }
+        if !json.is_empty() {
+            json.push('}');
+        }
+        !json.is_empty()
+    }
+}
+
+fn has_dates(column: &Column) -> bool {
+    match column.cells() {
+        Cells::Dates(days) => days.iter().any(|&day| day != NO_INTEGER),
+        Cells::Values(values) => values.iter().any(|value| matches!(value, Value::Date(_))),
+        _ => false,
+    }
+}
+
+/// Writes a value by itself.
+pub(super) fn encode_value(value: &Value) -> String {
+    let mut json = String::new();
+    push_value(&mut json, value);
+    json
+}
+
+/// Reads a value by itself.
+pub(super) fn decode_value(json: &str) -> Result<Value, String> {
+    let mut reader = serde_json::Deserializer::from_str(json);
+    let value = ValueSeed { key: None }.deserialize(&mut reader).map_err(|e| e.to_string())?;
+    reader.end().map_err(|e| e.to_string())?;
+    Ok(value)
 }
 
 pub(super) fn push_value(json: &mut String, value: &Value) {
@@ -300,12 +365,22 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn there_and_back(values: &[(&str, Value)], date_keys: &[&str]) -> (Option<String>, Vec<(String, Value)>) {
-        let date_keys: BTreeSet<String> = date_keys.iter().map(|k| (*k).to_owned()).collect();
-        let json = encode(values.iter().map(|(key, value)| (*key, value)), &date_keys);
+    /// Writes and reads properties; `days` are keys that another node has dates under.
+    fn there_and_back(values: &[(&str, Value)], days: &[&str]) -> (Option<String>, Vec<(String, Value)>) {
         let mut graph = Graph::new();
-        let read = Decoder::new(date_keys).decode(json.as_deref().unwrap_or("{}").as_bytes(), &mut graph).unwrap();
-        (json, read.into_iter().map(|(key, value)| (graph.name(key).to_owned(), value)).collect())
+        let properties = |values: &[(&str, Value)]| values.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect();
+        let node = graph.add_node([""; 0], properties(values));
+        let day = temporal::Date::parse("2015-05-03").map(Value::Date).unwrap();
+        let days: Vec<_> = days.iter().map(|key| (*key, day.clone())).collect();
+        graph.add_node([""; 0], properties(&days));
+        let encoder = Encoder::new(&graph, graph.node_columns());
+        let (mut json, date_keys) = (String::new(), encoder.date_keys().map(str::to_owned).collect());
+        let there = encoder.encode(node.0 as usize, &mut json);
+        let mut other = Graph::new();
+        let text = if there { json.as_str() } else { "{}" };
+        let read = Decoder::new(date_keys).decode(text.as_bytes(), &mut other).unwrap();
+        let read = read.into_iter().map(|(key, value)| (other.name(key).to_owned(), value)).collect();
+        (there.then_some(json), read)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! | table | holds | columns |
 //! |---|---|---|
-//! | `meta` | facts about the file: `building` (1 until the first run has finished), `assembly` (the rules that joined the graph; 0 or none where queries or an import wrote it), `edited`, `generation`, sizes | `key`, `value` |
+//! | `meta` | facts about the file: `building` (1 until the first run has finished), `assembly` (the rules that joined the graph; 0 or none where queries or an import wrote it), `edited`, `generation`, `statements_indexed` (0 until a search needs it, after an import), sizes | `key`, `value` |
 //! | `article` | every article | `number`, `id`, `hash` (of title and text), `text_key` (its first 8 bytes), `fingerprint` (of all that was read but the path), `representative` → `article` (which article stands for this text in the graph: itself, or another publication of the same text), `title`, `publisher`, `url`, `published`, `dateline`, `language`, `words`, `path`, `text`, `warnings` (JSON list), `facts` (JSON, deflated) |
 //! | `label_set` | the combinations of labels | `number`, `labels` (JSON list), `count` (of nodes, in a joined graph) |
 //! | `type` | the relationship types | `number`, `name`, `count` |
@@ -10,6 +10,7 @@
 //! | `relationship` | the relationships | `number`, `type` → `type`, `start` and `end` → `node`, `properties` (JSON object), `article` |
 //! | `article_search` | full text of the articles (FTS5), `rowid` → `article` | `title`, `text` |
 //! | `statement_search` | full text of the statements (FTS5), `rowid` → `node` | `text`, and beside it `source` (JSON list of → `node`), `article`, `date` |
+//! | `snapshot` | the graph once more in columns, for opening fast; emptied by triggers when the tables change | `form`, `part`, … |
 //! | `date_key` | the property keys whose JSON strings are dates | `owner` (`node`, `relationship`), `key` |
 //!
 //! What a joined graph needs so that an article can be added or removed without a look at the others:

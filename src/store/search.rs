@@ -45,7 +45,20 @@ impl Store {
             let words = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
             words.collect::<Vec<_>>().join(" ")
         };
+        self.index_statements()?;
         self.find(words, limit).or_else(|_| self.find(&quoted(), limit)).map_err(|e| self.error(e))
+    }
+
+    /// Makes statements findable that were written in bulk.
+    fn index_statements(&self) -> Result<(), StoreError> {
+        if self.meta("statements_indexed")? != Some(0) {
+            return Ok(());
+        }
+        let store = Self::open_for_writing(&self.path)?;
+        let graph = store.load()?;
+        let transaction = store.begin()?;
+        super::graph::index_statements(&transaction, &graph).map_err(|e| store.error(e))?;
+        transaction.commit().map_err(|e| store.error(e))
     }
 
     fn find(&self, expression: &str, limit: u32) -> rusqlite::Result<Vec<Hit>> {
@@ -121,6 +134,18 @@ mod tests {
         });
         let facts = crate::extract::json::Extraction::new(&article, &facts).without_text().to_line();
         Incoming::new(StoredArticle { article, words: 1, facts }).unwrap()
+    }
+
+    #[test]
+    fn statements_written_in_bulk_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut graph = Graph::new();
+        graph.add_node(["Statement"], Properties::from([("text".into(), "We offer a talk".into())]));
+        Store::write_new(&path, &graph).unwrap();
+        assert_eq!(Store::open(&path).unwrap().search("talks", 3).unwrap().len(), 1);
+        let again = Store::write_new(&path, &graph);
+        assert!(matches!(again, Err(StoreError::Exists { .. })));
     }
 
     #[test]

@@ -21,14 +21,23 @@ pub(super) fn write(table: &Table, style: &Style, out: &mut dyn Write) -> io::Re
     if table.columns.is_empty() {
         return Ok(0);
     }
-    let cells: Vec<Vec<String>> =
-        table.rows.iter().map(|row| row.iter().map(|value| text(value, table)).collect()).collect();
-    let Some(widths) = widths(&table.columns, &cells, style.width) else {
+    // The number of a row is a column without a name.
+    let lead = usize::from(style.numbered);
+    let number_of = |number: usize| style.numbered.then(|| (number + 1).to_string());
+    let columns: Vec<String> =
+        style.numbered.then(String::new).into_iter().chain(table.columns.iter().cloned()).collect();
+    let cells: Vec<Vec<String>> = table
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(number, row)| number_of(number).into_iter().chain(row.iter().map(|value| text(value, table))).collect())
+        .collect();
+    let Some(widths) = widths(&columns, &cells, style.width) else {
         line::write(table, style, out)?;
         return Ok(0);
     };
     let mut count = 0;
-    let heads = table.columns.iter().zip(&widths).map(|(name, &w)| wrap(&printable(name), w)).collect::<Vec<_>>();
+    let heads = columns.iter().zip(&widths).map(|(name, &w)| wrap(&printable(name), w)).collect::<Vec<_>>();
     let bodies: Vec<Vec<Vec<String>>> = cells
         .iter()
         .map(|row| {
@@ -51,8 +60,9 @@ pub(super) fn write(table: &Table, style: &Style, out: &mut dyn Write) -> io::Re
         if above.is_some_and(|above| tall(above) || tall(lines)) {
             frame.rule(['├', '┼', '┤'], '╌', out)?;
         }
-        let right: Vec<bool> = row.iter().map(|v| matches!(v, Value::Integer(_) | Value::Float(_))).collect();
-        let codes: Vec<&str> = row.iter().map(code).collect();
+        let is_number = |v: &Value| matches!(v, Value::Integer(_) | Value::Float(_));
+        let right: Vec<bool> = std::iter::repeat_n(true, lead).chain(row.iter().map(is_number)).collect();
+        let codes: Vec<&str> = std::iter::repeat_n(ansi::DIM, lead).chain(row.iter().map(code)).collect();
         frame.row(lines, &right, &codes, out)?;
     }
     frame.rule(['└', '┴', '┘'], '─', out)?;
@@ -162,6 +172,20 @@ mod tests {
         │ Seoul │    3 │
         │ 東京  │ null │
         └───────┴──────┘
+        ");
+    }
+
+    #[test]
+    fn rows_have_numbers_on_demand() {
+        let rows = [["Seoul".into(), Value::Integer(3)], ["Lima".into(), Value::Integer(12)]];
+        let style = Style { numbered: true, ..Style::default() };
+        insta::assert_snapshot!(rendered(TableFormat::Table, &style, &rows).0, @r"
+        ┌───┬───────┬──────┐
+        │   │ who   │ what │
+        ├───┼───────┼──────┤
+        │ 1 │ Seoul │    3 │
+        │ 2 │ Lima  │   12 │
+        └───┴───────┴──────┘
         ");
     }
 

@@ -22,6 +22,8 @@ pub struct Style {
     pub color: bool,
     /// Put an apostrophe before cells that a spreadsheet would run as a formula.
     pub safe_formulas: bool,
+    /// Put the number of each row before it, in tables for people.
+    pub numbered: bool,
 }
 
 /// Writes rows in one format and tells how many cells were cut to fit.

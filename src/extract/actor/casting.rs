@@ -3,29 +3,13 @@
 use super::context::Context;
 use super::reading::Readings;
 use super::{Cast, represents};
-use crate::extract::fact::{Actor, ActorId, ActorKind};
-use crate::extract::lexicon::{Entry, EntryId, Gender, Lexicon, StandsFor};
+use crate::extract::fact::{Actor, ActorId, ActorKind, Basis, Mandate};
+use crate::extract::lexicon::{Entry, EntryId, Gender, Lexicon, StandsFor, Title};
 use crate::ingest::Article;
 use crate::nlp::coref::{Chains, Form, Mention, MentionId, Number, Sort, base_form, name_above};
 use crate::nlp::{Doc, Pos, TokenId};
 use crate::text::{IndexVec, Span};
 
-/// Nouns that two countries are counted by.
-const COUNTED_IN_PAIRS: &[&str] = &[
-    "country",
-    "side",
-    "nation",
-    "government",
-    "neighbour",
-    "neighbor",
-    "state",
-    "power",
-    "superpower",
-    "party",
-    "ally",
-    "korea",
-    "capital",
-];
 /// How many tokens before "both sides" the two may be named.
 const PAIR_REACH: u32 = 120;
 
@@ -98,10 +82,11 @@ impl Casting<'_> {
             if !noted.part_of.contains(&above) {
                 noted.part_of.push(above);
             }
-        } else if self.context.year.is_none_or(|y| known.holds_in(y))
-            && noted.represents.iter().all(|(a, _)| *a != above)
+        } else if self.context.year.is_some_and(|y| known.holds_in(y)) && noted.represents.iter().all(|m| m.of != above)
         {
-            noted.represents.push((above, known.note.clone()));
+            // Without a date nobody knows whether the office is still, or already, the person's.
+            let mandate = Mandate { of: above, role: known.note.clone(), basis: Basis::Lexicon, shown: None };
+            noted.represents.push(mandate);
         }
         actor
     }
@@ -126,6 +111,8 @@ impl Casting<'_> {
     fn named(&mut self, id: MentionId, sort: Sort, gender: Gender) -> Option<ActorId> {
         let words = self.cast.chains.mention(id).name;
         let name = name_text(self.doc, words);
+        let last = self.doc.lower(TokenId(words.end - 1));
+        let sort = if words.len() > 1 && self.lexicon.is("company-ending", last) { Sort::Body } else { sort };
         let (kind, prefix) = match sort {
             // The two of them are placed as a pair.
             Sort::Person | Sort::Body if name == "Koreas" => return None,
@@ -154,7 +141,7 @@ impl Casting<'_> {
     fn nominal(&mut self, id: MentionId) -> Option<ActorId> {
         let mention = self.cast.chains.mention(id).clone();
         let base = base_form(self.doc, mention.head);
-        if mention.number == Number::Plural && COUNTED_IN_PAIRS.contains(&base) && self.is_pair(mention.span) {
+        if mention.number == Number::Plural && self.lexicon.is("counted-in-pairs", base) && self.is_pair(mention.span) {
             return None;
         }
         let lexicon = self.lexicon;
@@ -182,8 +169,16 @@ impl Casting<'_> {
             }
             _ => {}
         }
-        let sector = lexicon.title(base).map(|t| &t.sector).or(group.map(|g| &g.sector));
+        let sector = self.title_of(mention.head).map(|t| &t.sector).or(group.map(|g| &g.sector));
         Some(self.cast.group(&group_name(self.doc, mention.span), sector.filter(|s| !s.is_empty()).cloned()))
+    }
+
+    /// Returns what the noun of a role tells, with the word before it where the two together are a role ("attorney general").
+    fn title_of(&self, noun: TokenId) -> Option<&Title> {
+        let base = base_form(self.doc, noun);
+        let before = noun.0.checked_sub(1).map(|i| self.doc.lower(TokenId(i)));
+        let both = before.and_then(|word| self.lexicon.title(&format!("{word} {base}")));
+        both.or_else(|| self.lexicon.title(base))
     }
 
     /// Returns the country that "the government", "the US side", "the Reagan administration" stands for.
@@ -191,7 +186,7 @@ impl Casting<'_> {
         if let Some(above) = name_above(self.doc, &self.cast.chains, id, true) {
             let person = self.cast.actor_of[above]
                 .and_then(|a| self.cast.actors[a].represents.first())
-                .map(|(country, _)| *country);
+                .map(|mandate| mandate.of);
             let of_person = person.and_then(|c| self.lexicon.by_id(&self.cast.actors[c].id));
             return self.country_of_mention(above).or(of_person).or(default);
         }

@@ -11,6 +11,10 @@ pub(super) struct Knowledge<'a> {
 }
 
 impl Words for Knowledge<'_> {
+    fn is(&self, class: &str, word: &str) -> bool {
+        self.lexicon.is(class, word)
+    }
+
     fn person_noun(&self, noun: &str) -> Option<PersonNoun<'_>> {
         let title = self.lexicon.title(noun)?;
         Some(PersonNoun { gender: title.gender, before_name: title.before_name, class: &title.class })

@@ -56,7 +56,7 @@ impl Cast {
         while let Some(&side) = sides.get(next) {
             let above = &self.actors[side];
             let more: Vec<ActorId> =
-                above.represents.iter().map(|(of, _)| *of).chain(above.part_of.iter().copied()).collect();
+                above.represents.iter().map(|m| m.of).chain(above.part_of.iter().copied()).collect();
             sides.extend(more.into_iter().filter(|m| !sides.contains(m)).collect::<Vec<_>>());
             next += 1;
         }
@@ -66,7 +66,7 @@ impl Cast {
     /// Returns the side that a speaker represents, a country before an organ of it; or the speaker.
     fn side_of(&self, speaker: ActorId) -> ActorId {
         let sides = &self.actors[speaker].represents;
-        let country = sides.iter().find(|(side, _)| self.actors[*side].kind == ActorKind::Country);
-        country.or(sides.first()).map_or(speaker, |(side, _)| *side)
+        let country = sides.iter().find(|m| self.actors[m.of].kind == ActorKind::Country);
+        country.or(sides.first()).map_or(speaker, |m| m.of)
     }
 }

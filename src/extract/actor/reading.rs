@@ -121,42 +121,6 @@ impl Readings {
     }
 }
 
-/// Words after which "to" says where somebody goes.
-const MOTION: &[&str] = &[
-    "go",
-    "come",
-    "travel",
-    "fly",
-    "return",
-    "move",
-    "send",
-    "visit",
-    "trip",
-    "journey",
-    "flight",
-    "arrive",
-    "bring",
-    "drive",
-    "head",
-    "run",
-    "invite",
-    "invitation",
-    "tour",
-    "march",
-    "deport",
-    "dispatch",
-    "rush",
-    "way",
-    "road",
-    "back",
-    "sail",
-    "walk",
-    "get",
-    "take",
-    "mission",
-    "pilgrimage",
-];
-
 /// How often each entry is named, itself or by a place or organ of its, in a way that has one reading.
 fn named(lexicon: &Lexicon, matches: &[Match]) -> FxHashMap<EntryId, u32> {
     let mut count = FxHashMap::default();
@@ -219,7 +183,7 @@ impl Chooser<'_> {
         }
         match self.doc.lower(preposition) {
             "in" | "at" | "near" | "outside" | "around" | "into" | "through" | "via" | "from" | "leaving" => true,
-            "to" => MOTION.contains(&self.doc.lemma(self.doc.head(preposition))),
+            "to" => self.lexicon.is("motion", self.doc.lemma(self.doc.head(preposition))),
             "for" => matches!(self.doc.lemma(self.doc.head(preposition)), "leave" | "depart" | "head"),
             "of" => matches!(
                 self.doc.lower(self.doc.head(preposition)),

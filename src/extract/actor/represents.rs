@@ -1,27 +1,11 @@
 //! For whom persons and groups speak.
 
 use super::casting::Casting;
-use crate::extract::fact::{ActorId, ActorKind};
+use crate::extract::fact::{ActorId, ActorKind, Basis, Mandate};
 use crate::extract::lexicon::{StandsFor, Title};
-use crate::nlp::coref::{ChainId, Form, MentionId, base_form, name_above};
+use crate::nlp::coref::{ChainId, Form, MentionId, Number, base_form, name_above};
 use crate::nlp::{Dep, Doc, Pos, TokenId};
 use crate::text::{IndexVec, Span};
-
-/// Collective nouns for people who act for whom they are of.
-const SENT: &[&str] = &[
-    "delegation",
-    "team",
-    "mission",
-    "office",
-    "campaign",
-    "camp",
-    "entourage",
-    "staff",
-    "committee",
-    "leadership",
-    "command",
-    "taskforce",
-];
 
 /// Returns the words of a role: the noun with what stands before and behind it, without the country.
 fn role(doc: &Doc, noun: TokenId, start: u32, taken: Option<Span<TokenId>>) -> String {
@@ -49,13 +33,8 @@ pub(super) fn link(casting: &mut Casting<'_>, chains: &IndexVec<ChainId, Vec<Men
             continue;
         }
         for &id in chain {
-            let Some((above, role)) = speaks_for(casting, id) else { continue };
-            let known = &mut casting.cast.actors[actor].represents;
-            let role = Some(role).filter(|r| !r.is_empty());
-            match known.iter_mut().find(|(a, _)| *a == above) {
-                Some((_, old)) => *old = old.take().or(role),
-                None if above != actor => known.push((above, role)),
-                None => {}
+            if let Some(mandate) = speaks_for(casting, id).filter(|m| m.of != actor) {
+                add(&mut casting.cast.actors[actor].represents, mandate);
             }
         }
     }
@@ -65,27 +44,41 @@ pub(super) fn link(casting: &mut Casting<'_>, chains: &IndexVec<ChainId, Vec<Men
     }
 }
 
+/// Adds a mandate to those known; what the text says goes before what is known or guessed.
+fn add(known: &mut Vec<Mandate>, new: Mandate) {
+    match known.iter_mut().find(|m| m.of == new.of) {
+        Some(old) if new.basis < old.basis => {
+            let role = new.role.or(old.role.take());
+            *old = Mandate { role, ..new };
+        }
+        Some(old) => old.role = old.role.take().or(new.role),
+        None => known.push(new),
+    }
+}
+
 /// Adds whom an actor speaks for by way of another: the country of an organ of state, the candidate of a campaign.
 fn speak_for_more(casting: &mut Casting<'_>, actor: ActorId) {
     let actors = &casting.cast.actors;
-    let mut more: Vec<ActorId> = Vec::new();
-    for above in actors[actor].represents.iter().map(|(above, _)| &actors[*above]) {
+    let mut more: Vec<Mandate> = Vec::new();
+    for mandate in &actors[actor].represents {
+        let above = &actors[mandate.of];
+        let by_way = |of: ActorId| Mandate { of, role: None, ..mandate.clone() };
         if above.kind == ActorKind::Organization && matches!(above.sector.as_deref(), Some("GOV" | "MIL")) {
-            more.extend(above.part_of.iter().filter(|&&c| actors[c].kind == ActorKind::Country));
+            more.extend(above.part_of.iter().filter(|&&c| actors[c].kind == ActorKind::Country).map(|&c| by_way(c)));
         } else if above.kind == ActorKind::Group {
-            more.extend(above.represents.iter().map(|(a, _)| *a));
+            more.extend(above.represents.iter().map(|m| by_way(m.of)));
         }
     }
-    for above in more {
+    for mandate in more.into_iter().filter(|m| m.of != actor) {
         let known = &mut casting.cast.actors[actor].represents;
-        if above != actor && known.iter().all(|(a, _)| *a != above) {
-            known.push((above, None));
+        if known.iter().all(|m| m.of != mandate.of) {
+            known.push(mandate);
         }
     }
 }
 
 /// Returns for whom the bearer of a mention's title or noun speaks, and as what.
-fn speaks_for(casting: &mut Casting<'_>, id: MentionId) -> Option<(ActorId, String)> {
+fn speaks_for(casting: &mut Casting<'_>, id: MentionId) -> Option<Mandate> {
     let doc = casting.doc;
     let mention = casting.cast.chains.mention(id).clone();
     let noun = match mention.form {
@@ -98,25 +91,29 @@ fn speaks_for(casting: &mut Casting<'_>, id: MentionId) -> Option<(ActorId, Stri
     };
     let base = base_form(doc, noun);
     let title = casting.lexicon.title(base).or_else(|| casting.lexicon.title(doc.lower(noun)));
-    let people = SENT.contains(&base)
+    let people = casting.lexicon.is("sent", base)
         || title.is_some_and(|t| matches!(t.class.as_str(), "spokesperson" | "adviser" | "lawyer"));
-    let sent = SENT.contains(&base) || casting.lexicon.group(base).is_some_and(|g| g.stands_for == StandsFor::Organ);
+    let sent = casting.lexicon.is("sent", base)
+        || casting.lexicon.group(base).is_some_and(|g| g.stands_for == StandsFor::Organ);
     if !title.map_or(sent, |t| t.speaks) {
         return None;
     }
     let above = name_above(doc, &casting.cast.chains, id, people);
     let taken = above.map(|m| casting.cast.chains.mention(m).span);
     let role = role(doc, noun, mention.span.start, taken);
-    if let Some(actor) = above.and_then(|above| casting.cast.actor_of[above]) {
-        return Some((actor, role));
+    let shown = Some(doc.bytes(mention.span));
+    let named = Some(role.clone()).filter(|r| !r.is_empty());
+    if let Some(of) = above.and_then(|above| casting.cast.actor_of[above]) {
+        return Some(Mandate { of, role: named, basis: Basis::Text, shown });
     }
     if above.is_some() {
         return None;
     }
-    let country =
-        casting.lexicon.country_of_office(&office(doc, noun, &role)).or_else(|| home_of(casting, &mention, title?))?;
-    let actor = casting.actor_of_entry(country, None);
-    Some((actor, role))
+    let of_office = casting.lexicon.country_of_office(&office(doc, noun, &role)).map(|c| (c, Basis::Text));
+    let (country, basis) =
+        of_office.or_else(|| home_of(casting, &mention, title?).map(|country| (country, Basis::Context)))?;
+    let of = casting.actor_of_entry(country, None);
+    Some(Mandate { of, role: named, basis, shown })
 }
 
 /// Returns the country of an officer of state of whom the text does not say whose: the one the article is about.
@@ -128,16 +125,20 @@ fn home_of(
     let state = matches!(title.class.as_str(), "leader" | "minister" | "governor") && title.sector == "GOV";
     let first = casting.doc.lower(TokenId(mention.span.start));
     let definite = mention.form == Form::Name || first == "the";
-    if !state || !definite || title.class == "governor" {
+    // "The ministers" may be those of several countries.
+    let one = mention.number == Number::Singular;
+    if !state || !definite || !one || title.class == "governor" {
         return None;
     }
     casting.context.home
 }
 
 /// Returns the body that a name is said to be of by a possessive alone: "the Herald's Ada Hall".
-fn employer(casting: &Casting<'_>, id: MentionId) -> Option<(ActorId, String)> {
-    let head = casting.cast.chains.mention(id).head;
+fn employer(casting: &Casting<'_>, id: MentionId) -> Option<Mandate> {
+    let mention = casting.cast.chains.mention(id);
+    let (head, shown) = (mention.head, Some(casting.doc.bytes(mention.span)));
     let owner = casting.doc.child(head, &[Dep::Poss])?;
-    let actor = casting.cast.chains.mention_at(owner).and_then(|m| casting.cast.actor_of[m])?;
-    (casting.cast.actors[actor].kind == ActorKind::Organization).then(|| (actor, String::new()))
+    let of = casting.cast.chains.mention_at(owner).and_then(|m| casting.cast.actor_of[m])?;
+    let body = casting.cast.actors[of].kind == ActorKind::Organization;
+    body.then_some(Mandate { of, role: None, basis: Basis::Text, shown })
 }

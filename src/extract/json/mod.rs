@@ -81,14 +81,22 @@ struct Actor {
     aliases: Vec<String>,
     #[serde(default)]
     represents: Vec<String>,
-    /// The role in which it represents, one for each of `represents`.
+    /// How it represents each of `represents`.
     #[serde(default)]
-    roles: Vec<Option<String>>,
+    mandates: Vec<Mandate>,
     #[serde(default)]
     part_of: Vec<String>,
     #[serde(default)]
     mentions: Vec<Window>,
     confidence: f64,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Mandate {
+    of: String,
+    role: Option<String>,
+    basis: fact::Basis,
+    shown: Option<Window>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -255,11 +263,20 @@ impl Writer<'_> {
             code: actor.code.clone(),
             sector: actor.sector.clone(),
             aliases: actor.aliases.clone(),
-            represents: actor.represents.iter().map(|(id, _)| self.actor_id(*id)).collect(),
-            roles: actor.represents.iter().map(|(_, role)| role.clone()).collect(),
+            represents: actor.represents.iter().map(|m| self.actor_id(m.of)).collect(),
+            mandates: actor.represents.iter().map(|m| self.mandate(m)).collect(),
             part_of: self.actor_ids(&actor.part_of),
             mentions: self.windows(&actor.mentions),
             confidence: rounded(actor.confidence),
+        }
+    }
+
+    fn mandate(&self, mandate: &fact::Mandate) -> Mandate {
+        Mandate {
+            of: self.actor_id(mandate.of),
+            role: mandate.role.clone(),
+            basis: mandate.basis,
+            shown: mandate.shown.map(|span| self.points.of_span(span)),
         }
     }
 

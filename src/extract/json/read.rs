@@ -1,6 +1,6 @@
 //! The public form back into an article and its facts.
 
-use super::{Actor, Event, Extraction, Relation, Statement, VERSION, Window};
+use super::{Actor, Event, Extraction, Mandate, Relation, Statement, VERSION, Window};
 use crate::extract::fact::{self, ActorId, EventId, Facts, Node, StatementId};
 use crate::ingest::Article;
 use crate::text::{Byte, CodePoints, Id, Span};
@@ -113,15 +113,26 @@ impl<'e> Reader<'e> {
     }
 
     fn actors(&self, ids: &[String]) -> Result<Vec<ActorId>, ReadError> {
-        let actor = |id: &String| match self.node(id)? {
+        ids.iter().map(|id| self.actor_of(id)).collect()
+    }
+
+    fn actor_of(&self, id: &str) -> Result<ActorId, ReadError> {
+        match self.node(id)? {
             Node::Actor(actor) => Ok(actor),
-            _ => Err(ReadError::Undefined(id.clone())),
-        };
-        ids.iter().map(actor).collect()
+            _ => Err(ReadError::Undefined(id.to_owned())),
+        }
+    }
+
+    fn mandate(&self, mandate: &Mandate) -> Result<fact::Mandate, ReadError> {
+        Ok(fact::Mandate {
+            of: self.actor_of(&mandate.of)?,
+            role: mandate.role.clone(),
+            basis: mandate.basis,
+            shown: mandate.shown.map(|window| self.span(window)).transpose()?,
+        })
     }
 
     fn actor(&self, actor: &Actor) -> Result<fact::Actor, ReadError> {
-        let roles = actor.roles.iter().cloned().chain(std::iter::repeat(None));
         Ok(fact::Actor {
             id: actor.id.clone(),
             name: actor.name.clone(),
@@ -129,7 +140,7 @@ impl<'e> Reader<'e> {
             code: actor.code.clone(),
             sector: actor.sector.clone(),
             aliases: actor.aliases.clone(),
-            represents: self.actors(&actor.represents)?.into_iter().zip(roles).collect(),
+            represents: actor.mandates.iter().map(|m| self.mandate(m)).collect::<Result<_, _>>()?,
             part_of: self.actors(&actor.part_of)?,
             mentions: self.spans(&actor.mentions)?,
             confidence: actor.confidence,

@@ -28,7 +28,12 @@ fn sample() -> (Article, Facts) {
     let norland = actor("country:NOR", ActorKind::Country, "Norland");
     let sudland = actor("country:SUD", ActorKind::Country, "Sudland");
     let envoy = actor("person:envoy", ActorKind::Person, "envoy");
-    facts.actors[envoy].represents = vec![(norland, Some("envoy".into()))];
+    facts.actors[envoy].represents = vec![fact::Mandate {
+        of: norland,
+        role: Some("envoy".into()),
+        basis: fact::Basis::Text,
+        shown: Some(Span::new(0, 4)),
+    }];
     facts.actors[envoy].confidence = 0.5;
     let event = |words: &str, lemma: &str, agents: &[ActorId]| fact::Event {
         spans: vec![span(words)],
@@ -120,7 +125,7 @@ fn every_member_of_the_interface_is_there() {
     let members = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     insta::assert_snapshot!(members(&value), @"version article text sentences actors statements embedded events relations warnings");
     insta::assert_snapshot!(members(&value["article"]), @"id path title publisher url published dateline language words");
-    insta::assert_snapshot!(members(&value["actors"][0]), @"id name kind code sector aliases represents roles part_of mentions confidence");
+    insta::assert_snapshot!(members(&value["actors"][0]), @"id name kind code sector aliases represents mandates part_of mentions confidence");
     insta::assert_snapshot!(members(&value["statements"][0]), @"id source cue content actors addressees act manner mode polarity modality date within confidence");
     insta::assert_snapshot!(members(&value["events"][0]), @"id spans trigger lemma text agents targets place date_start date_end plover cameo factuality confidence");
     insta::assert_snapshot!(members(&value["relations"][0]), @"type from to event statement addressees kind negated start end date confidence rule");

@@ -20,6 +20,7 @@ pub use roles::{Gender, GroupNoun, StandsFor, Title};
 
 use super::ExtractError;
 use super::fact::ActorKind;
+use super::word_class::WordClasses;
 use crate::define_id;
 use crate::text::{Id, IndexVec};
 use names::Names;
@@ -75,6 +76,7 @@ pub struct Lexicon {
     names: Names,
     roles: Roles,
     persons: Persons,
+    words: WordClasses,
 }
 
 impl Lexicon {
@@ -122,6 +124,11 @@ impl Lexicon {
     /// Returns the country that an office is of by its name alone ("attorney general"), given the words of a role.
     pub fn country_of_office(&self, role: &str) -> Option<EntryId> {
         self.roles.offices.iter().find(|(office, _)| role.contains(office.as_str())).map(|(_, country)| *country)
+    }
+
+    /// Tells whether a word, in lower case, is of a class of `data/lexicon/reference-words.csv`.
+    pub fn is(&self, class: &str, word: &str) -> bool {
+        self.words.contains(word, class)
     }
 
     /// Adds or replaces an entry.

@@ -5,6 +5,7 @@ use super::roles::{Gender, GroupNoun, StandsFor, Title};
 use super::{Entry, EntryId, Lexicon, Sense};
 use crate::extract::ExtractError;
 use crate::extract::fact::ActorKind;
+use crate::extract::word_class::WordClasses;
 use std::path::Path;
 
 const COUNTRIES: &str = include_str!("../../../data/lexicon/countries.csv");
@@ -15,6 +16,7 @@ const PLACES: &str = include_str!("../../../data/lexicon/places.csv");
 const OFFICES: &str = include_str!("../../../data/lexicon/offices.csv");
 const TITLES: &str = include_str!("../../../data/lexicon/titles.csv");
 const GROUPS: &str = include_str!("../../../data/lexicon/groups.csv");
+const REFERENCE_WORDS: &str = include_str!("../../../data/lexicon/reference-words.csv");
 const GIVEN_NAMES: &str = include_str!("../../../data/lexicon/given_names.csv");
 
 /// A row as its cells; a missing cell is empty.
@@ -207,6 +209,7 @@ pub(super) fn bundled() -> Result<Lexicon, csv::Error> {
     lexicon.read_places()?;
     lexicon.read_persons()?;
     lexicon.read_roles()?;
+    lexicon.words = WordClasses::read(REFERENCE_WORDS);
     Ok(lexicon)
 }
 

@@ -159,6 +159,8 @@ pub enum Test {
     Entity(Vec<EntityKind>),
     /// It refers to an actor.
     Actor,
+    /// It refers to whoever speaks there, or to the country spoken for.
+    Speaker,
     /// It is negated.
     Negated,
     /// It stands in quotation marks.

@@ -13,6 +13,8 @@ pub trait Context {
     fn is_actor(&self, token: TokenId) -> bool;
     /// Returns the head of the source of the innermost statement whose content holds `token`.
     fn speaker(&self, token: TokenId) -> Option<TokenId>;
+    /// Tells whether the noun phrase headed by `token` stands for whoever speaks there, or for the country spoken for.
+    fn is_speaker(&self, token: TokenId) -> bool;
     /// Tells whether `token` stands in quotation marks.
     fn is_quoted(&self, token: TokenId) -> bool;
     /// Tells whether `lemma` is in the word class `class` of the lexicon.
@@ -130,7 +132,7 @@ impl Matcher<'_> {
                     BuiltIn::This => Some(token),
                     BuiltIn::Subject => frame::subject(doc, token),
                     BuiltIn::Object => frame::object(doc, token),
-                    BuiltIn::Author => frame::author(doc, token),
+                    BuiltIn::Author => frame::author(doc, token).or_else(|| self.actor_before(token)),
                     BuiltIn::Speaker => self.context.speaker(token),
                 };
                 into.extend(reached.filter(|&t| self.passes(filters, t)));
@@ -139,6 +141,12 @@ impl Matcher<'_> {
                 into.extend(self.reach(paths, token).into_iter().filter(|&t| self.passes(filters, t)));
             }
         }
+    }
+
+    /// Returns the actor named right before a noun as its modifier: "the union demand".
+    fn actor_before(&self, noun: TokenId) -> Option<TokenId> {
+        let before = [Dep::Compound, Dep::Nmod, Dep::Amod];
+        self.doc.children_by(noun, &before).find(|&m| m < noun && self.context.is_actor(m))
     }
 
     fn passes(&self, filters: &[Filter], token: TokenId) -> bool {
@@ -154,6 +162,7 @@ impl Matcher<'_> {
             Test::Dep(deps) => deps.contains(&doc.dep(token)),
             Test::Entity(kinds) => doc.entity_at(token).is_some_and(|e| kinds.contains(&e.kind)),
             Test::Actor => self.context.is_actor(token),
+            Test::Speaker => self.context.is_speaker(token),
             Test::Negated => frame::is_negated(doc, token),
             Test::Quoted => self.context.is_quoted(token),
             Test::Class(classes) => classes.iter().any(|class| self.context.is_in_class(doc.lemma(token), class)),

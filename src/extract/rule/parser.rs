@@ -229,12 +229,12 @@ impl Reader<'_> {
             "class" => Test::Class(values.iter().map(|v| v.as_str().to_owned()).collect()),
             _ => match first.as_str() {
                 "actor" => Test::Actor,
+                "speaker" => Test::Speaker,
                 "negated" => Test::Negated,
                 "quoted" => Test::Quoted,
                 other => {
-                    return Err(
-                        self.error(first, format!("`is:{other}` is unknown; expected actor, negated or quoted"))
-                    );
+                    return Err(self
+                        .error(first, format!("`is:{other}` is unknown; expected actor, speaker, negated or quoted")));
                 }
             },
         })

@@ -45,6 +45,8 @@ pub struct PersonNoun<'a> {
 
 /// What words tell about those they refer to; every word is given in lower case and singular.
 pub trait Words {
+    /// Tells whether a word is of a class of `data/lexicon/reference-words.csv`.
+    fn is(&self, class: &str, word: &str) -> bool;
     /// Returns what a noun for a person tells.
     fn person_noun(&self, noun: &str) -> Option<PersonNoun<'_>>;
     /// Returns the sort of thing that a collective noun names.

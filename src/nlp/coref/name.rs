@@ -10,190 +10,6 @@ use super::{Words, collective, person_noun};
 use crate::nlp::{Dep, Doc, EntityKind, Pos, Tag, TokenId};
 use crate::text::{Id, Span};
 
-/// Lower-case words inside persons' names.
-const PARTICLES: &[&str] = &[
-    "de", "da", "del", "della", "di", "du", "van", "von", "der", "den", "bin", "ibn", "al", "el", "la", "le", "dos",
-    "ter",
-];
-/// Words that end a company's name.
-const COMPANY_ENDINGS: &[&str] = &[
-    "inc",
-    "inc.",
-    "corp",
-    "corp.",
-    "co",
-    "co.",
-    "ltd",
-    "ltd.",
-    "plc",
-    "ag",
-    "sa",
-    "s.a.",
-    "nv",
-    "n.v.",
-    "spa",
-    "s.p.a.",
-    "gmbh",
-    "bhd",
-    "pty",
-    "llc",
-    "cos",
-    "holdings",
-    "holding",
-    "industries",
-    "partners",
-    "international",
-    "airlines",
-    "airways",
-    "associates",
-    "securities",
-    "bancorp",
-];
-/// Words that end the name of something that cannot act.
-const THING_ENDINGS: &[&str] = &[
-    "plan",
-    "act",
-    "convention",
-    "session",
-    "conference",
-    "summit",
-    "stadium",
-    "airport",
-    "street",
-    "avenue",
-    "prize",
-    "award",
-    "bill",
-    "treaty",
-    "accord",
-    "agreement",
-    "law",
-    "amendment",
-    "day",
-    "week",
-    "war",
-    "city",
-    "land",
-    "river",
-    "tower",
-    "towers",
-    "order",
-    "mine",
-    "field",
-    "series",
-    "class",
-    "index",
-    "poll",
-    "project",
-    "program",
-    "programme",
-    "report",
-    "show",
-    "debate",
-    "election",
-    "primary",
-    "caucuses",
-    "games",
-    "cup",
-    "park",
-    "hall",
-    "county",
-    "island",
-    "islands",
-    "valley",
-    "sea",
-    "ocean",
-    "bay",
-    "bridge",
-    "road",
-    "hotel",
-    "revolution",
-    "initiative",
-    "fund",
-    "issue",
-    "resolution",
-    "resolutions",
-    "protocol",
-    "declaration",
-    "doctrine",
-    "museum",
-    "monument",
-    "memorial",
-    "awards",
-    "book",
-    "equality",
-];
-/// Verbs whose subject speaks.
-const SPEAKING: &[&str] = &["say", "tell", "add", "note", "ask", "warn", "insist"];
-/// Small words that stand with a capital at the start of a sentence, and that the tagger then takes for names.
-const CAPITALISED: &[&str] = &[
-    "they",
-    "we",
-    "he",
-    "she",
-    "it",
-    "i",
-    "you",
-    "the",
-    "this",
-    "that",
-    "these",
-    "those",
-    "and",
-    "but",
-    "or",
-    "if",
-    "not",
-    "no",
-    "yes",
-    "first",
-    "then",
-    "now",
-    "why",
-    "how",
-    "what",
-    "when",
-    "where",
-    "who",
-    "so",
-    "as",
-    "dear",
-    "our",
-    "my",
-    "your",
-    "his",
-    "her",
-    "their",
-    "its",
-    "meanwhile",
-    "however",
-    "still",
-    "lose",
-    "win",
-    "yesterday",
-    "today",
-    "tomorrow",
-    "dlrs",
-    "mln",
-    "pct",
-    "billion",
-    "million",
-    "div",
-    "shr",
-    "series",
-    "class",
-    "net",
-    "qtr",
-    "mths",
-    "avg",
-];
-/// Words before a name that make even a word for a person a surname ("Mr. King").
-const HONORIFICS: &[&str] = &[
-    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "miss", "dr", "dr.", "sir", "sen.", "rep.", "gov.", "gen.", "col.", "lt.",
-];
-/// Words that follow a name without being part of it.
-const AFTER_NAME: &[&str] = &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"];
-
 /// Finds names in a doc.
 pub(super) struct NameFinder<'a> {
     pub(super) doc: &'a Doc,
@@ -294,7 +110,7 @@ impl<'a> NameFinder<'a> {
         if !word.starts_with(|c: char| c.is_uppercase()) {
             return false;
         }
-        if CAPITALISED.contains(&self.doc.lower(token)) {
+        if self.words.is("no-name", self.doc.lower(token)) {
             return false;
         }
         let kind = self.entity_kind(token);
@@ -366,7 +182,7 @@ impl<'a> NameFinder<'a> {
             EntityKind::Person => known.span.len() == 1 && !known.adjective && !self.ends_as_body(entity.span),
             EntityKind::Org => {
                 let last = TokenId(self.run_end(token, sentence) - 1);
-                let company = COMPANY_ENDINGS.contains(&self.doc.lower(last));
+                let company = self.words.is("company-ending", self.doc.lower(last));
                 company || !known.adjective && last > next && collective(self.doc, last, self.words) == Some(Sort::Body)
             }
             _ => false,
@@ -403,13 +219,18 @@ impl<'a> NameFinder<'a> {
             }
             let word = doc.lower(next);
             let joined = doc.word(next) == "-" && !doc.token(last).space_after && more && !doc.token(next).space_after;
-            let particle = PARTICLES.contains(&word) && more && doc.word(after) == "-" && end + 2 < sentence.end;
-            if particle && self.is_name_word(TokenId(end + 2)) && !self.is_known(TokenId(end + 2)) {
+            let particle =
+                self.words.is("name-particle", word) && more && doc.word(after) == "-" && end + 2 < sentence.end;
+            // "Samuel Hart and Co Ltd" is one firm.
+            let firm = matches!(word, "and" | "&") && more && self.words.is("firm-tail", doc.lower(after));
+            if firm && doc.word(after).starts_with(char::is_uppercase) {
+                end += 2;
+            } else if particle && self.is_name_word(TokenId(end + 2)) && !self.is_known(TokenId(end + 2)) {
                 end += 3;
             } else if joined && doc.word(after).starts_with(char::is_alphabetic) && !self.is_known(after) {
                 end += 2;
             } else if self.is_name_word(next)
-                || more && PARTICLES.contains(&word) && self.is_name_word(after) && !self.is_known(after)
+                || more && self.words.is("name-particle", word) && self.is_name_word(after) && !self.is_known(after)
                 || more
                     && matches!(word, "of" | "for" | "and" | "&" | "the")
                     && self.inside_one_organization(last, after)
@@ -430,7 +251,7 @@ impl<'a> NameFinder<'a> {
         let last = TokenId(run.end - 1);
         let is_body = self.ends_as_body(run);
         let named = self.entity_kind(last) == Some(EntityKind::Person) && run.len() > 1;
-        let honoured = last.0 > 0 && HONORIFICS.contains(&self.doc.lower(TokenId(last.0 - 1)));
+        let honoured = last.0 > 0 && self.words.is("honorific", self.doc.lower(TokenId(last.0 - 1)));
         let surname = honoured || self.first_is_given(run) || named && run.len() == 2 && !title(run.start);
         if title(last.0) && !surname {
             return (run.end, false);
@@ -441,10 +262,10 @@ impl<'a> NameFinder<'a> {
         {
             return (run.end, false);
         }
-        let inside_name = |i: u32| i > run.start && PARTICLES.contains(&self.doc.lower(TokenId(i - 1)));
+        let inside_name = |i: u32| i > run.start && self.words.is("name-particle", self.doc.lower(TokenId(i - 1)));
         let last_title = (run.start..run.end.saturating_sub(1)).rev().find(|&i| title(i) && !inside_name(i));
         if let Some(i) = last_title.filter(|_| !is_body)
-            && !AFTER_NAME.contains(&self.doc.lower(TokenId(i + 1)))
+            && !self.words.is("after-name", self.doc.lower(TokenId(i + 1)))
         {
             return (i + 1, true);
         }
@@ -485,13 +306,14 @@ impl<'a> NameFinder<'a> {
     fn ends_as_body(&self, name: Span<TokenId>) -> bool {
         let last = TokenId(name.end - 1);
         name.len() > 1
-            && (COMPANY_ENDINGS.contains(&self.doc.lower(last))
+            && (self.words.is("company-ending", self.doc.lower(last))
                 || matches!(collective(self.doc, last, self.words), Some(Sort::Body | Sort::People)))
     }
 
     /// Tells whether a name is the subject of a verb of speaking.
     fn speaks(&self, name: Span<TokenId>) -> bool {
-        let speaks = |t: TokenId| self.doc.dep(t) == Dep::Nsubj && SPEAKING.contains(&self.doc.lemma(self.doc.head(t)));
+        let speaks =
+            |t: TokenId| self.doc.dep(t) == Dep::Nsubj && self.words.is("speaking", self.doc.lemma(self.doc.head(t)));
         self.doc.ids(name).any(speaks)
     }
 
@@ -508,7 +330,7 @@ impl<'a> NameFinder<'a> {
         if plural.is_some_and(|family| self.words.surname(family).is_some()) {
             return Sort::People;
         }
-        let thing = name.len() > 1 && THING_ENDINGS.contains(&self.doc.lower(last));
+        let thing = name.len() > 1 && self.words.is("thing-ending", self.doc.lower(last));
         if thing && !self.first_is_given(name) && kind != Some(EntityKind::Person) {
             let body = kind == Some(EntityKind::Org) && self.ends_as_body(name);
             return if body { Sort::Body } else { Sort::Thing };

@@ -11,7 +11,7 @@ mod scope;
 mod subquery;
 mod types;
 
-use super::ast::{Expr, PatternPart, Query, RemoveItem, SetItem, SortItem, Stage};
+use super::ast::{Expr, ExprKind, PatternPart, Query, RemoveItem, SetItem, SortItem, Stage};
 use super::error::QueryError;
 use super::exec::Procedures;
 use super::expr::functions::{Aggregate, Function};
@@ -100,6 +100,29 @@ pub(super) enum SubplanResult {
     List(Slot),
     /// What is in a column of the first, or null.
     First(Slot),
+}
+
+impl Expr<Bound> {
+    /// Adds the columns that the expression uses.
+    pub(super) fn slots(&self, slots: &mut Vec<Slot>) {
+        let mut add = |variable| match variable {
+            Variable::Slot(slot) if !slots.contains(&slot) => slots.push(slot),
+            _ => {}
+        };
+        match &self.kind {
+            ExprKind::Variable(variable) => add(*variable),
+            ExprKind::Subquery(subplan) => subplan.imports.iter().for_each(|(variable, _)| add(*variable)),
+            _ => {}
+        }
+        self.kind.visit_children(&mut |child| child.slots(slots));
+    }
+}
+
+impl AggregateCall {
+    /// Tells whether all values are kept until the end.
+    pub(super) const fn keeps_values(&self) -> bool {
+        self.distinct || self.aggregate.keeps_values()
+    }
 }
 
 /// A query whose names are resolved.

@@ -1,291 +1,271 @@
 //! Gathers rows into groups.
 //!
-//! Where the keys are nodes or properties of at most two nodes, the group of a row is found by the nodes' numbers, and
-//! the keys are evaluated once for each node or pair of nodes. Where a last relationship is only counted, it is not
-//! followed: its rows are the degree of the node that it leaves.
+//! Counts are kept as numbers side by side, and nodes or texts that count once each are told apart by their numbers.
+//! Branches of the pattern that are only counted are not followed: a row stands for as many as they match.
 
+use super::ahead::each_batch;
 use super::batch::{Batch, Column};
-use super::operator::{Context, Operator, Result, Source};
-use super::steps::Neighbours;
+use super::counted::Counted;
+use super::groups::{Groups, plain_words};
+use super::operator::{Context, Nothing, Operator, Result, Source};
+use super::vector::{Vector, evaluate};
+use crate::graph::column::{Cells, NO_TEXT};
 use crate::graph::{NodeId, Value};
-use crate::query::ast::{Expr, ExprKind};
-use crate::query::bind::{AggregateCall, Bound, Key, Slot, Variable};
+use crate::query::ast::Expr;
+use crate::query::bind::{AggregateCall, Bound, Slot};
 use crate::query::expr::aggregate::Accumulator;
-use crate::query::expr::compare::GroupKey;
 use crate::query::expr::functions::Aggregate;
-use crate::query::plan::RelationshipStep;
-use crate::text::{Id, Symbol};
-use rustc_hash::FxHashMap;
+use crate::query::plan::CountedBranch;
+use std::sync::Arc;
 
 /// Gives one row for each group, in the order in which the groups were met.
 pub(super) struct GroupBy<'p> {
     source: Source<'p>,
     keys: &'p [(Slot, Expr<Bound>)],
     aggregates: &'p [(Slot, AggregateCall)],
-    /// A relationship that is counted and not followed.
-    counted: Option<&'p RelationshipStep>,
+    /// Branches that are counted and not followed.
+    counted: &'p [CountedBranch],
     done: bool,
 }
 
-/// How an aggregate takes in a row.
-enum Intake {
-    /// Every row counts.
-    Rows,
-    /// Rows count whose node has a property; the key, and the column of the node.
-    HasProperty(Slot, Option<Symbol>),
-    /// Each node counts once.
-    DistinctNodes(Slot),
-    /// The argument is evaluated.
-    General,
+/// What an aggregate has gathered, for each group.
+enum State {
+    /// How many rows there were.
+    Rows(Vec<u64>),
+    /// How many values that are not null there were.
+    Values(Vec<u64>),
+    /// How many different values there were.
+    Different(Different),
+    /// Anything else.
+    General(Vec<Accumulator>),
 }
 
-/// The groups under way.
-struct Groups {
-    places: FxHashMap<Vec<GroupKey>, u32>,
-    keys: Vec<Vec<Value>>,
-    /// For each group, one after the other, its accumulators.
-    accumulators: Vec<Accumulator>,
-    by_node: Vec<u32>,
-    by_pair: FxHashMap<u64, u32>,
-    /// For each aggregate that counts nodes once: group and node of each row.
-    pairs: Vec<Vec<u64>>,
+/// Counts the different nodes or texts of each group.
+#[derive(Default)]
+struct Different {
+    counts: Vec<u64>,
+    /// The column that the first batch had, for its kind.
+    kind: Option<Column>,
+    /// One more than the group in which each node or text was met last.
+    met: Vec<u32>,
+    /// Group and node or text of each that may be new to its group.
+    pairs: Vec<u64>,
+    /// The highest group so far.
+    highest: u32,
+    /// Whether rows of a group came after rows of a later one, so that `pairs` may have repetitions.
+    scattered: bool,
+    /// Takes over where batches have other kinds of columns.
+    general: Vec<Accumulator>,
 }
-
-/// Stands for a node that has no group yet.
-const NONE: u32 = u32::MAX;
 
 impl<'p> GroupBy<'p> {
     pub(super) const fn new(
         source: Source<'p>,
         keys: &'p [(Slot, Expr<Bound>)],
         aggregates: &'p [(Slot, AggregateCall)],
-        counted: Option<&'p RelationshipStep>,
+        counted: &'p [CountedBranch],
     ) -> Self {
         Self { source, keys, aggregates, counted, done: false }
     }
 
-    fn intakes(&self, ctx: &Context<'_>) -> Vec<Intake> {
-        let intake = |(_, call): &'p (Slot, AggregateCall)| {
-            let Some(argument) = &call.argument else { return Intake::Rows };
-            let counts = call.aggregate == Aggregate::Count;
-            if self.counted.is_some() {
-                // The optimiser leaves only counts of what every row has.
-                return Intake::Rows;
-            }
-            match &argument.kind {
-                ExprKind::Property(inner, Key { name, symbol }) if counts && !call.distinct => match slot_of(inner) {
-                    Some(slot) => Intake::HasProperty(slot, symbol.or_else(|| ctx.graph().symbol(name))),
-                    None => Intake::General,
-                },
-                ExprKind::Variable(Variable::Slot(slot)) if counts && call.distinct => Intake::DistinctNodes(*slot),
-                _ => Intake::General,
-            }
+    fn states(&self) -> Vec<State> {
+        let state = |(_, call): &(Slot, AggregateCall)| match (call.aggregate, call.distinct, &call.argument) {
+            (Aggregate::Count, _, None) => State::Rows(Vec::new()),
+            // The optimiser leaves only counts of what every row has.
+            (Aggregate::Count, false, Some(argument)) if self.is_counted(argument) => State::Rows(Vec::new()),
+            (Aggregate::Count, false, Some(_)) => State::Values(Vec::new()),
+            (Aggregate::Count, true, Some(_)) => State::Different(Different::default()),
+            _ => State::General(Vec::new()),
         };
-        self.aggregates.iter().map(intake).collect()
+        self.aggregates.iter().map(state).collect()
     }
 
-    /// Returns the columns of the nodes that the keys are made of; `None` where they are made of something else.
-    fn key_nodes(&self) -> Option<Vec<Slot>> {
+    /// Tells whether an expression belongs to a branch that is counted.
+    fn is_counted(&self, argument: &Expr<Bound>) -> bool {
         let mut slots = Vec::new();
-        for (_, key) in self.keys {
-            let slot = match &key.kind {
-                ExprKind::Property(inner, _) => slot_of(inner)?,
-                _ => slot_of(key)?,
-            };
-            if !slots.contains(&slot) {
-                slots.push(slot);
-            }
-        }
-        (1..=2).contains(&slots.len()).then_some(slots)
-    }
-
-    /// Returns the group of each row.
-    fn places(
-        &self,
-        groups: &mut Groups,
-        nodes: Option<&[Slot]>,
-        ctx: &Context<'_>,
-        batch: &Batch,
-    ) -> Result<Vec<u32>> {
-        let columns: Option<Vec<&[NodeId]>> =
-            nodes.and_then(|slots| slots.iter().map(|&slot| batch.nodes(slot)).collect());
-        let mut places = Vec::with_capacity(batch.len());
-        match columns.as_deref() {
-            Some([nodes]) => {
-                groups.by_node.resize(ctx.graph().node_bound(), NONE);
-                for (row, node) in nodes.iter().enumerate() {
-                    let mut place = groups.by_node[node.index()];
-                    if place == NONE {
-                        place = self.place(groups, ctx, batch, row)?;
-                        groups.by_node[node.index()] = place;
-                    }
-                    places.push(place);
-                }
-            }
-            Some([first, second]) => {
-                for (row, (a, b)) in first.iter().zip(*second).enumerate() {
-                    let pair = u64::from(a.0) << 32 | u64::from(b.0);
-                    let place = match groups.by_pair.get(&pair) {
-                        Some(&place) => place,
-                        None => {
-                            let place = self.place(groups, ctx, batch, row)?;
-                            groups.by_pair.insert(pair, place);
-                            place
-                        }
-                    };
-                    places.push(place);
-                }
-            }
-            _ if self.keys.is_empty() => {
-                if !batch.is_empty() {
-                    let place = self.place(groups, ctx, batch, 0)?;
-                    places.resize(batch.len(), place);
-                }
-            }
-            _ => {
-                for row in 0..batch.len() {
-                    places.push(self.place(groups, ctx, batch, row)?);
-                }
-            }
-        }
-        Ok(places)
-    }
-
-    /// Finds or makes the group of a row by the values of its keys.
-    fn place(&self, groups: &mut Groups, ctx: &Context<'_>, batch: &Batch, row: usize) -> Result<u32> {
-        let keys = self.keys.iter().map(|(_, key)| ctx.eval(key, batch, row)).collect::<Result<Vec<_>>>()?;
-        Ok(self.place_of(groups, keys))
-    }
-
-    fn place_of(&self, groups: &mut Groups, keys: Vec<Value>) -> u32 {
-        let wrapped: Vec<GroupKey> = keys.iter().cloned().map(GroupKey).collect();
-        if let Some(&place) = groups.places.get(&wrapped) {
-            return place;
-        }
-        let place = groups.keys.len() as u32;
-        groups.places.insert(wrapped, place);
-        groups.keys.push(keys);
-        let new = |(_, call): &(Slot, AggregateCall)| Accumulator::new(call.aggregate, call.distinct);
-        groups.accumulators.extend(self.aggregates.iter().map(new));
-        place
+        argument.slots(&mut slots);
+        self.counted.iter().any(|branch| slots.iter().any(|slot| branch.has(*slot)))
     }
 
     /// Takes in the rows of a batch.
     fn take_in(
         &self,
-        groups: &mut Groups,
-        intakes: &[Intake],
+        states: &mut [State],
         places: &[u32],
+        groups: usize,
         weights: Option<&[u64]>,
         ctx: &Context<'_>,
         batch: &Batch,
     ) -> Result<()> {
-        let count = intakes.len();
-        for (at, intake) in intakes.iter().enumerate() {
-            match intake {
-                Intake::Rows => {
+        let weight = |row: usize| weights.map_or(1, |weights| weights[row]);
+        for (state, (_, call)) in states.iter_mut().zip(self.aggregates) {
+            let new = || Accumulator::new(call.aggregate, call.distinct);
+            match (state, &call.argument) {
+                (State::Rows(counts), _) => {
+                    counts.resize(groups, 0);
                     for (row, &place) in places.iter().enumerate() {
-                        let weight = weights.map_or(1, |weights| weights[row]);
-                        groups.accumulators[place as usize * count + at].count_rows(weight);
+                        counts[place as usize] = counts[place as usize].saturating_add(weight(row));
                     }
                 }
-                Intake::HasProperty(slot, key) if batch.nodes(*slot).is_some() => {
-                    let nodes = batch.nodes(*slot).unwrap_or(&[]);
-                    let graph = ctx.graph();
-                    for (&node, &place) in nodes.iter().zip(places) {
-                        if key.is_some_and(|key| graph.node_property(node, key).is_some()) {
-                            groups.accumulators[place as usize * count + at].count_rows(1);
+                (State::Values(counts), Some(argument)) => {
+                    counts.resize(groups, 0);
+                    let column = evaluate(argument, ctx, batch)?;
+                    for (row, &place) in places.iter().enumerate() {
+                        if column.is_there(row) {
+                            counts[place as usize] = counts[place as usize].saturating_add(weight(row));
                         }
                     }
                 }
-                Intake::DistinctNodes(slot) if batch.nodes(*slot).is_some() => {
-                    let nodes = batch.nodes(*slot).unwrap_or(&[]);
-                    ctx.shared.keep(nodes.len() * size_of::<u64>())?;
-                    groups.pairs[at].extend(
-                        nodes.iter().zip(places).map(|(node, &place)| u64::from(place) << 32 | u64::from(node.0)),
-                    );
+                (State::Different(different), Some(argument)) => {
+                    let column = evaluate(argument, ctx, batch)?;
+                    let kept = different.take_in(&column, places, groups, new)?;
+                    ctx.shared.keep(kept)?;
                 }
-                _ => {
-                    let (_, call) = &self.aggregates[at];
-                    let (Some(argument), parameter) = (&call.argument, call.parameter.as_ref()) else { continue };
+                (State::General(accumulators), Some(argument)) => {
+                    accumulators.resize_with(groups, new);
+                    let column = evaluate(argument, ctx, batch)?;
                     for (row, &place) in places.iter().enumerate() {
-                        let value = ctx.eval(argument, batch, row)?;
-                        let parameter = parameter.map(|parameter| ctx.eval(parameter, batch, row)).transpose()?;
-                        let accumulator = &mut groups.accumulators[place as usize * count + at];
-                        accumulator.add(value, parameter).map_err(|error| error.at(argument.span))?;
+                        let parameter = call.parameter.as_ref().map(|p| ctx.eval(p, batch, row)).transpose()?;
+                        let added = accumulators[place as usize].add(column.value(row), parameter);
+                        added.map_err(|error| error.at(argument.span))?;
                     }
-                    ctx.shared.keep(batch.len() * usize::from(call.aggregate.keeps_values()) * size_of::<Value>())?;
+                    ctx.shared.keep(batch.len() * usize::from(call.keeps_values()) * size_of::<Value>())?;
                 }
+                _ => {}
             }
         }
         Ok(())
     }
 
-    /// Returns how many rows each row stands for, where the last relationship is only counted.
-    fn weights(&self, neighbours: &Neighbours, step: &RelationshipStep, ctx: &Context<'_>, batch: &Batch) -> Vec<u64> {
-        let graph = ctx.graph();
-        let weight = |row: usize| {
-            let Some(node) = batch.node(step.ends.from, row) else { return 0 };
-            let mut count = neighbours.count(graph, node);
-            // Relationships met before in the clause may not come again.
-            for &slot in &step.distinct_from {
-                let met: Vec<_> = match batch.value(slot, row) {
-                    Value::Relationship(id) => vec![id],
-                    Value::List(items) => items
-                        .iter()
-                        .filter_map(|item| if let Value::Relationship(id) = item { Some(*id) } else { None })
-                        .collect(),
-                    _ => Vec::new(),
-                };
-                for id in met {
-                    let mut here = 0;
-                    let (start, end) = graph.ends(id);
-                    if start == node || end == node {
-                        neighbours.visit(graph, node, |found, _| here += u64::from(found == id));
-                    }
-                    count = count.saturating_sub(here);
-                }
-            }
-            count
-        };
-        (0..batch.len()).map(weight).collect()
-    }
-
-    fn finish(&self, mut groups: Groups, width: usize) -> Result<Batch> {
-        let count = self.aggregates.len();
-        for (at, mut pairs) in std::mem::take(&mut groups.pairs).into_iter().enumerate() {
-            pairs.sort_unstable();
-            pairs.dedup();
-            for pair in pairs {
-                let value = Value::Node(NodeId(pair as u32));
-                let place = (pair >> 32) as usize;
-                let accumulator = &mut groups.accumulators[place * count + at];
-                // Rows that came another way may have brought the same node.
-                if accumulator.has_values() { accumulator.add(value, None)? } else { accumulator.count_rows(1) }
-            }
+    fn finish(&self, states: Vec<State>, mut groups: Groups, width: usize) -> Result<Batch> {
+        if groups.len() == 0 && self.keys.is_empty() {
+            groups.add_empty();
         }
-        let mut made = Batch::new(width, groups.keys.len());
-        let mut columns: Vec<Vec<Value>> = vec![Vec::with_capacity(groups.keys.len()); self.keys.len() + count];
-        let mut accumulators = groups.accumulators.into_iter();
-        for keys in groups.keys {
-            let results = accumulators.by_ref().take(count).map(Accumulator::finish);
-            for (column, value) in columns.iter_mut().zip(keys.into_iter().map(Ok).chain(results)) {
-                column.push(value?);
-            }
+        let count = groups.len();
+        let mut made = Batch::new(width, count);
+        for ((slot, _), column) in self.keys.iter().zip(groups.into_columns()) {
+            made.set(*slot, column);
         }
-        let slots = self.keys.iter().map(|(slot, _)| slot).chain(self.aggregates.iter().map(|(slot, _)| slot));
-        for (slot, column) in slots.zip(columns) {
-            made.set(*slot, Column::Values(column));
+        for (state, (slot, call)) in states.into_iter().zip(self.aggregates) {
+            let new = || Accumulator::new(call.aggregate, call.distinct);
+            made.set(*slot, state.finish(count, new)?);
         }
         Ok(made)
     }
 }
 
-const fn slot_of(expr: &Expr<Bound>) -> Option<Slot> {
-    match &expr.kind {
-        ExprKind::Variable(Variable::Slot(slot)) => Some(*slot),
-        _ => None,
+impl State {
+    fn finish(self, groups: usize, new: impl Fn() -> Accumulator) -> Result<Column> {
+        let integers = |mut counts: Vec<u64>| {
+            counts.resize(groups, 0);
+            Column::Integers(counts.into_iter().map(|count| i64::try_from(count).unwrap_or(i64::MAX)).collect())
+        };
+        Ok(match self {
+            Self::Rows(counts) | Self::Values(counts) => integers(counts),
+            Self::Different(different) if different.general.is_empty() => integers(different.finish()),
+            Self::Different(Different { general: mut accumulators, .. }) | Self::General(mut accumulators) => {
+                accumulators.resize_with(groups, new);
+                Column::Values(accumulators.into_iter().map(Accumulator::finish).collect::<Result<_>>()?)
+            }
+        })
     }
+}
+
+impl Different {
+    /// Takes in rows; returns how many bytes it keeps more.
+    fn take_in(
+        &mut self,
+        column: &Column,
+        places: &[u32],
+        groups: usize,
+        new: impl Fn() -> Accumulator,
+    ) -> Result<usize> {
+        let kind = self.kind.get_or_insert_with(|| column.take(&[]));
+        if !self.general.is_empty() || !is_countable(kind, column) {
+            self.general.resize_with(groups, new);
+            self.hand_over()?;
+            for (row, &place) in places.iter().enumerate() {
+                self.general[place as usize].add(column.value(row), None)?;
+            }
+            return Ok(places.len() * size_of::<Value>());
+        }
+        let before = self.pairs.len();
+        self.counts.resize(groups, 0);
+        for (word, &place) in plain_words(column).into_iter().zip(places) {
+            // No text is no value.
+            if word == u64::from(NO_TEXT) {
+                continue;
+            }
+            let at = word as usize;
+            if at >= self.met.len() {
+                self.met.resize((at + 1).next_power_of_two(), 0);
+            }
+            if self.met[at] == place + 1 {
+                continue;
+            }
+            self.met[at] = place + 1;
+            self.scattered |= place < self.highest;
+            self.highest = self.highest.max(place);
+            self.counts[place as usize] += 1;
+            self.pairs.push(u64::from(place) << 32 | word);
+        }
+        Ok((self.pairs.len() - before) * size_of::<u64>())
+    }
+
+    /// Gives what was counted so far to the accumulators.
+    fn hand_over(&mut self) -> Result<()> {
+        for pair in std::mem::take(&mut self.pairs) {
+            let value = match &self.kind {
+                Some(Column::Nodes(_)) => Value::Node(NodeId(pair as u32)),
+                Some(Column::Property(stored, _)) => match stored.cells() {
+                    Cells::Texts(_, texts) => texts.get(pair as u32).into(),
+                    _ => Value::Null,
+                },
+                _ => Value::Null,
+            };
+            self.general[(pair >> 32) as usize].add(value, None)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Vec<u64> {
+        if self.scattered {
+            self.pairs.sort_unstable();
+            self.pairs.dedup();
+            self.counts.fill(0);
+            self.pairs.iter().for_each(|pair| self.counts[(pair >> 32) as usize] += 1);
+        }
+        self.counts
+    }
+}
+
+/// Tells whether the values of a column are told apart by small numbers, which mean the same in `kind`.
+fn is_countable(kind: &Column, column: &Column) -> bool {
+    match (kind, column) {
+        (Column::Nodes(_), Column::Nodes(_)) => true,
+        (Column::Property(a, _), Column::Property(b, _)) => Arc::ptr_eq(a, b) && matches!(a.cells(), Cells::Texts(..)),
+        _ => false,
+    }
+}
+
+/// Returns how many rows each row stands for, and leaves out those that stand for none.
+fn weigh(counted: &mut [Counted<'_>], batch: &mut Batch, ctx: &Context<'_>) -> Result<Option<Vec<u64>>> {
+    let mut weights: Option<Vec<u64>> = None;
+    for branch in counted {
+        let more = branch.weights(ctx, batch)?;
+        weights = Some(match weights {
+            Some(known) => known.iter().zip(more).map(|(a, b)| a.saturating_mul(b)).collect(),
+            None => more,
+        });
+    }
+    if let Some(all) = &mut weights
+        && all.contains(&0)
+    {
+        let kept: Vec<u32> = (0..batch.len() as u32).filter(|&row| all[row as usize] > 0).collect();
+        *batch = batch.take(&kept);
+        all.retain(|&weight| weight > 0);
+    }
+    Ok(weights)
 }
 
 impl Operator for GroupBy<'_> {
@@ -293,37 +273,25 @@ impl Operator for GroupBy<'_> {
         if std::mem::replace(&mut self.done, true) {
             return Ok(None);
         }
-        let mut groups = Groups {
-            places: FxHashMap::default(),
-            keys: Vec::new(),
-            accumulators: Vec::new(),
-            by_node: Vec::new(),
-            by_pair: FxHashMap::default(),
-            pairs: vec![Vec::new(); self.aggregates.len()],
-        };
-        let intakes = self.intakes(ctx);
-        let nodes = self.key_nodes();
-        let counted = self.counted.map(|step| (Neighbours::new(step, ctx), step));
+        let mut groups = Groups::new(self.keys.len());
+        let mut states = self.states();
+        let mut counted: Vec<Counted<'_>> = self.counted.iter().map(|branch| Counted::new(branch, ctx)).collect();
+        let mut keys: Vec<Vector<'_>> = self.keys.iter().map(|(_, key)| Vector::new(key)).collect();
         let mut width = 0;
-        while let Some(mut batch) = self.source.next_batch(ctx)? {
+        let mut source = std::mem::replace(&mut self.source, Box::new(Nothing));
+        each_batch(&mut source, ctx, |mut batch, ctx| {
             width = width.max(batch.width());
-            let mut weights = counted.as_ref().map(|(neighbours, step)| self.weights(neighbours, step, ctx, &batch));
-            if let Some(all) = &mut weights
-                && all.contains(&0)
-            {
-                let kept: Vec<u32> = (0..batch.len() as u32).filter(|&row| all[row as usize] > 0).collect();
-                batch = batch.take(&kept);
-                all.retain(|&weight| weight > 0);
+            let weights = weigh(&mut counted, &mut batch, ctx)?;
+            if batch.is_empty() {
+                return Ok(());
             }
-            let before = groups.keys.len();
-            let places = self.places(&mut groups, nodes.as_deref(), ctx, &batch)?;
-            self.take_in(&mut groups, &intakes, &places, weights.as_deref(), ctx, &batch)?;
-            let more = groups.keys.len() - before;
-            ctx.shared.keep(more * (self.keys.len() * 2 + self.aggregates.len() * 6 + 4) * size_of::<Value>())?;
-        }
-        if groups.keys.is_empty() && self.keys.is_empty() {
-            self.place_of(&mut groups, Vec::new());
-        }
-        self.finish(groups, width).map(Some)
+            let before = groups.len();
+            let columns = keys.iter_mut().map(|key| key.evaluate(ctx, &batch)).collect::<Result<Vec<_>>>()?;
+            let places = groups.assign(&columns, batch.len());
+            self.take_in(&mut states, &places, groups.len(), weights.as_deref(), ctx, &batch)?;
+            let more = groups.len() - before;
+            ctx.shared.keep(more * (self.keys.len() * 2 + self.aggregates.len() + 1) * size_of::<Value>())
+        })?;
+        self.finish(states, groups, width).map(Some)
     }
 }

@@ -1,11 +1,12 @@
 //! Rows in flight: a column for each slot.
 
-use crate::graph::{NodeId, RelationshipId, Value};
+use crate::graph::{Column as Stored, NodeId, RelationshipId, Value};
 use crate::query::bind::Slot;
 use crate::text::Id;
+use std::sync::Arc;
 
 /// How many rows a batch has at most, as far as operators can choose.
-pub(in crate::query) const BATCH_ROWS: usize = 1024;
+pub(in crate::query) const BATCH_ROWS: usize = 2048;
 
 /// The values of a slot, a row each.
 #[derive(Clone, Debug, Default)]
@@ -17,27 +18,60 @@ pub(in crate::query) enum Column {
     Nodes(Vec<NodeId>),
     /// Relationships.
     Relationships(Vec<RelationshipId>),
+    /// Integers; none is null.
+    Integers(Vec<i64>),
+    /// What entities have in a column of the graph, which is read when it is needed.
+    Property(Arc<Stored>, Vec<u32>),
     /// Any values.
     Values(Vec<Value>),
 }
 
 impl Column {
-    fn value(&self, row: usize) -> Value {
+    /// Returns the value of a row.
+    pub(in crate::query) fn value(&self, row: usize) -> Value {
         match self {
             Self::Empty => Value::Null,
+            Self::Integers(numbers) => Value::Integer(numbers[row]),
+            Self::Property(column, entities) => column.get(entities[row] as usize).unwrap_or_default(),
             Self::Nodes(nodes) => Value::Node(nodes[row]),
             Self::Relationships(relationships) => Value::Relationship(relationships[row]),
             Self::Values(values) => values[row].clone(),
         }
     }
 
+    /// Tells whether a row has a value that is not null.
+    pub(in crate::query) fn is_there(&self, row: usize) -> bool {
+        match self {
+            Self::Empty => false,
+            Self::Nodes(_) | Self::Relationships(_) | Self::Integers(_) => true,
+            Self::Property(column, entities) => column.has(entities[row] as usize),
+            Self::Values(values) => !values[row].is_null(),
+        }
+    }
+
     /// Returns the values of some rows.
-    fn take(&self, rows: &[u32]) -> Self {
+    pub(in crate::query) fn take(&self, rows: &[u32]) -> Self {
         match self {
             Self::Empty => Self::Empty,
             Self::Nodes(nodes) => Self::Nodes(rows.iter().map(|&row| nodes[row as usize]).collect()),
             Self::Relationships(all) => Self::Relationships(rows.iter().map(|&row| all[row as usize]).collect()),
+            Self::Integers(all) => Self::Integers(rows.iter().map(|&row| all[row as usize]).collect()),
+            Self::Property(column, entities) => {
+                Self::Property(column.clone(), rows.iter().map(|&row| entities[row as usize]).collect())
+            }
             Self::Values(values) => Self::Values(rows.iter().map(|&row| values[row as usize].clone()).collect()),
+        }
+    }
+
+    /// Appends a row of a column of the same kind.
+    pub(in crate::query) fn push_from(&mut self, other: &Self, row: usize) {
+        match (self, other) {
+            (Self::Nodes(a), Self::Nodes(b)) => a.push(b[row]),
+            (Self::Relationships(a), Self::Relationships(b)) => a.push(b[row]),
+            (Self::Integers(a), Self::Integers(b)) => a.push(b[row]),
+            (Self::Property(_, a), Self::Property(_, b)) => a.push(b[row]),
+            (Self::Values(a), other) => a.push(other.value(row)),
+            _ => {}
         }
     }
 
@@ -46,6 +80,8 @@ impl Column {
         match (&mut *self, other) {
             (Self::Nodes(a), Self::Nodes(b)) => a.extend(b),
             (Self::Relationships(a), Self::Relationships(b)) => a.extend(b),
+            (Self::Integers(a), Self::Integers(b)) => a.extend(b),
+            (Self::Property(a, entities), Self::Property(b, more)) if Arc::ptr_eq(a, &b) => entities.extend(more),
             (Self::Empty, Self::Empty) => {}
             (_, other) => {
                 let mut values = std::mem::take(self).into_values(before);
@@ -123,6 +159,21 @@ impl Batch {
             Column::Nodes(nodes) => Some(nodes),
             _ => None,
         }
+    }
+
+    /// Returns the column of a slot.
+    pub(in crate::query) fn column(&self, slot: Slot) -> &Column {
+        self.columns.get(slot.index()).unwrap_or(&Column::Empty)
+    }
+
+    /// Returns some rows with some columns only; all where `kept` is none.
+    pub(in crate::query) fn take_kept(&self, rows: &[u32], kept: Option<&[Slot]>) -> Self {
+        let Some(kept) = kept else { return self.take(rows) };
+        let mut taken = Self::new(self.width(), rows.len());
+        for &slot in kept {
+            taken.set(slot, self.column(slot).take(rows));
+        }
+        taken
     }
 
     /// Puts a column into a slot.

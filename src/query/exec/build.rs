@@ -40,7 +40,7 @@ fn built<'p>(plan: &'p LogicalPlan, argument: &mut Option<Batch>) -> Source<'p> 
         LogicalPlan::Project { input, items } => Box::new(project::Project::new(below(input), items)),
         LogicalPlan::Narrow { input, kept } => Box::new(project::Narrow::new(below(input), kept)),
         LogicalPlan::Aggregate { input, keys, aggregates, counted } => {
-            Box::new(aggregate::GroupBy::new(below(input), keys, aggregates, counted.as_deref()))
+            Box::new(aggregate::GroupBy::new(below(input), keys, aggregates, counted))
         }
         LogicalPlan::Distinct { input, slots } => Box::new(distinct::Distinct::new(below(input), slots)),
         LogicalPlan::Sort { input, order } => Box::new(sort::Sort::new(below(input), order, None, None)),

@@ -123,7 +123,7 @@ impl Operator for ExpandVariable<'_> {
             if rows.is_empty() {
                 continue;
             }
-            let mut batch = self.input.take(&rows);
+            let mut batch = self.input.take_kept(&rows, self.step.kept.as_deref());
             batch.set(self.step.relationship, Column::Values(lists));
             batch.set(ends.to, Column::Nodes(nodes));
             return Ok(Some(batch));

@@ -4,9 +4,11 @@
 //! change anything, so that no clause sees what a later one does.
 
 mod aggregate;
+mod ahead;
 mod batch;
 mod build;
 mod call;
+mod counted;
 mod create;
 mod delete;
 mod distinct;
@@ -15,11 +17,13 @@ mod expand;
 mod expand_variable;
 mod filter;
 mod foreach;
+mod groups;
 mod limit;
 mod merge;
 mod operator;
 mod optional;
 mod path;
+mod predicate;
 mod procedure;
 mod project;
 mod scan;
@@ -31,6 +35,7 @@ mod steps;
 mod subplan;
 mod union;
 mod unwind;
+mod vector;
 
 pub(super) use batch::Batch;
 pub(super) use build::build;

@@ -60,13 +60,22 @@ impl<'g> Context<'g> {
 }
 
 /// A step of a query that is running.
-pub(in crate::query) trait Operator {
+pub(in crate::query) trait Operator: Send {
     /// Returns the next rows; `None` after the last. A batch may be empty.
     fn next_batch(&mut self, ctx: &mut Context<'_>) -> Result<Option<Batch>>;
 }
 
 /// An operator that another one takes rows from.
 pub(in crate::query) type Source<'p> = Box<dyn Operator + 'p>;
+
+/// Stands for the source while it is drained.
+pub(super) struct Nothing;
+
+impl Operator for Nothing {
+    fn next_batch(&mut self, _: &mut Context<'_>) -> Result<Option<Batch>> {
+        Ok(None)
+    }
+}
 
 /// Takes all rows of an operator.
 pub(in crate::query) fn drain(source: &mut Source<'_>, ctx: &mut Context<'_>) -> Result<Batch> {

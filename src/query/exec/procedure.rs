@@ -31,12 +31,19 @@ pub trait Procedure: Debug + Send + Sync {
 #[derive(Clone, Debug, Default)]
 pub struct Procedures {
     by_name: BTreeMap<String, Arc<dyn Procedure>>,
+    changes: usize,
 }
 
 impl Procedures {
     /// Adds a procedure, in place of one of the same name.
     pub fn add(&mut self, name: impl Into<String>, procedure: Arc<dyn Procedure>) {
         self.by_name.insert(name.into(), procedure);
+        self.changes += 1;
+    }
+
+    /// Returns how often a procedure was added.
+    pub const fn changes(&self) -> usize {
+        self.changes
     }
 
     /// Returns a procedure.

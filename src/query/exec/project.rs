@@ -1,18 +1,19 @@
 //! Adds columns, and takes columns away.
 
-use super::batch::{Batch, Column};
+use super::batch::Batch;
 use super::operator::{Context, Operator, Result, Source};
+use super::vector::Vector;
 use crate::query::ast::Expr;
 use crate::query::bind::{Bound, Slot};
 
 pub(super) struct Project<'p> {
     source: Source<'p>,
-    items: &'p [(Slot, Expr<Bound>)],
+    items: Vec<(Slot, Vector<'p>)>,
 }
 
 impl<'p> Project<'p> {
-    pub(super) const fn new(source: Source<'p>, items: &'p [(Slot, Expr<Bound>)]) -> Self {
-        Self { source, items }
+    pub(super) fn new(source: Source<'p>, items: &'p [(Slot, Expr<Bound>)]) -> Self {
+        Self { source, items: items.iter().map(|(slot, expr)| (*slot, Vector::new(expr))).collect() }
     }
 }
 
@@ -20,9 +21,9 @@ impl Operator for Project<'_> {
     fn next_batch(&mut self, ctx: &mut Context<'_>) -> Result<Option<Batch>> {
         let Some(mut batch) = self.source.next_batch(ctx)? else { return Ok(None) };
         ctx.shared.check()?;
-        for (slot, expr) in self.items {
-            let values = (0..batch.len()).map(|row| ctx.eval(expr, &batch, row)).collect::<Result<Vec<_>>>()?;
-            batch.set(*slot, Column::Values(values));
+        for (slot, expr) in &mut self.items {
+            let column = expr.evaluate(ctx, &batch)?;
+            batch.set(*slot, column);
         }
         Ok(Some(batch))
     }

@@ -1,12 +1,16 @@
 //! Puts rows in order; with a limit it keeps only the first.
 
-use super::batch::{BATCH_ROWS, Batch};
+use super::ahead::each_batch;
+use super::batch::{BATCH_ROWS, Batch, Column};
 use super::limit::count;
-use super::operator::{Context, Operator, Result, Source};
+use super::operator::{Context, Nothing, Operator, Result, Source};
+use super::vector::evaluate;
 use crate::graph::Value;
+use crate::graph::column::{Cells, NO_INTEGER, NO_TEXT};
 use crate::query::ast::{Expr, SortItem};
-use crate::query::bind::Bound;
+use crate::query::bind::{Bound, Slot};
 use crate::query::expr::compare::order;
+use crate::text::Id;
 use std::cmp::Ordering;
 
 pub(super) struct Sort<'p> {
@@ -28,56 +32,95 @@ impl<'p> Sort<'p> {
         Self { source, order, limit, skip, sorted: None, given: 0 }
     }
 
-    fn compare(&self, a: &[Value], b: &[Value]) -> Ordering {
-        let each = self.order.iter().zip(a.iter().zip(b)).map(|(item, (a, b))| {
-            let order = order(a, b);
-            if item.descending { order.reverse() } else { order }
-        });
-        each.into_iter().find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
-    }
-
     /// Takes all rows and puts them in order.
     fn sort(&self, source: &mut Source<'_>, ctx: &mut Context<'_>) -> Result<Batch> {
         let skip = self.skip.map_or(Ok(0), |skip| count(skip, ctx))?;
         let limit = self.limit.map(|limit| count(limit, ctx)).transpose()?;
         let most = limit.map(|limit| limit.saturating_add(skip));
-        let (mut rows, mut keys): (Batch, Vec<Vec<Value>>) = (Batch::default(), Vec::new());
-        while let Some(batch) = source.next_batch(ctx)? {
-            for row in 0..batch.len() {
-                keys.push(self.order.iter().map(|item| ctx.eval(&item.expr, &batch, row)).collect::<Result<_>>()?);
+        // The keys are rows of their own, beside those that they belong to.
+        let (mut rows, mut keys) = (Batch::default(), Batch::default());
+        each_batch(source, ctx, |batch, ctx| {
+            let mut more = Batch::new(self.order.len(), batch.len());
+            for (at, item) in self.order.iter().enumerate() {
+                more.set(Slot::from_index(at), evaluate(&item.expr, ctx, &batch)?);
             }
             ctx.shared.keep(
                 batch.len() * (batch.width() + self.order.len()) * size_of::<Value>() * usize::from(most.is_none()),
             )?;
             rows.append(batch);
+            keys.append(more);
             // Now and then only what may still be among the first is kept.
             if let Some(most) = most
                 && keys.len() > most.saturating_mul(2).max(4 * BATCH_ROWS)
             {
-                (rows, keys) = self.first(rows, keys, most);
+                let first = self.first(&keys, most);
+                (rows, keys) = (rows.take(&first), keys.take(&first));
             }
-        }
-        let most = most.unwrap_or(keys.len());
-        let (rows, keys) = self.first(rows, keys, most);
-        Ok(if skip > 0 { rows.slice(skip.min(keys.len()), keys.len()) } else { rows })
+            Ok(())
+        })?;
+        let first = self.first(&keys, most.unwrap_or(keys.len()));
+        Ok(rows.take(first.get(skip..).unwrap_or(&[])))
     }
 
-    fn first(&self, rows: Batch, mut keys: Vec<Vec<Value>>, most: usize) -> (Batch, Vec<Vec<Value>>) {
-        let mut places: Vec<u32> = (0..keys.len() as u32).collect();
+    /// Returns the places of the first rows in order.
+    fn first(&self, keys: &Batch, most: usize) -> Vec<u32> {
+        let comparers: Vec<Comparer<'_>> = self
+            .order
+            .iter()
+            .enumerate()
+            .map(|(at, item)| Comparer { column: keys.column(Slot::from_index(at)), descending: item.descending })
+            .collect();
         // The place decides between equals, so that the order is the same in every run.
-        places.sort_unstable_by(|&a, &b| self.compare(&keys[a as usize], &keys[b as usize]).then(a.cmp(&b)));
-        places.truncate(most);
-        let keys = places.iter().map(|&place| std::mem::take(&mut keys[place as usize])).collect();
-        (rows.take(&places), keys)
+        let compare = |a: &u32, b: &u32| {
+            let each = comparers.iter().map(|comparer| comparer.compare(*a as usize, *b as usize));
+            each.into_iter().find(|order| order.is_ne()).unwrap_or_else(|| a.cmp(b))
+        };
+        let mut places: Vec<u32> = (0..keys.len() as u32).collect();
+        if most == 0 {
+            return Vec::new();
+        }
+        if most < places.len() {
+            places.select_nth_unstable_by(most - 1, compare);
+            places.truncate(most);
+        }
+        places.sort_unstable_by(compare);
+        places
     }
 }
 
-/// Stands for the source while it is drained.
-struct Nothing;
+/// Compares rows by one key.
+struct Comparer<'k> {
+    column: &'k Column,
+    descending: bool,
+}
 
-impl Operator for Nothing {
-    fn next_batch(&mut self, _: &mut Context<'_>) -> Result<Option<Batch>> {
-        Ok(None)
+impl Comparer<'_> {
+    fn compare(&self, a: usize, b: usize) -> Ordering {
+        let order = match self.column {
+            Column::Integers(numbers) => numbers[a].cmp(&numbers[b]),
+            Column::Nodes(nodes) => nodes[a].cmp(&nodes[b]),
+            Column::Property(stored, entities) => match stored.cells() {
+                Cells::Integers(cells) | Cells::Dates(cells) => {
+                    let cells = stored.slice(cells);
+                    let (a, b) = (cells.get(entities[a], NO_INTEGER), cells.get(entities[b], NO_INTEGER));
+                    // Null comes last.
+                    (a == NO_INTEGER).cmp(&(b == NO_INTEGER)).then(a.cmp(&b))
+                }
+                Cells::Texts(cells, texts) => {
+                    let cells = stored.slice(cells);
+                    match (cells.get(entities[a], NO_TEXT), cells.get(entities[b], NO_TEXT)) {
+                        (a, b) if a == b => Ordering::Equal,
+                        (NO_TEXT, _) => Ordering::Greater,
+                        (_, NO_TEXT) => Ordering::Less,
+                        (a, b) => texts.get(a).cmp(texts.get(b)),
+                    }
+                }
+                _ => order(&self.column.value(a), &self.column.value(b)),
+            },
+            Column::Values(values) => order(&values[a], &values[b]),
+            column => order(&column.value(a), &column.value(b)),
+        };
+        if self.descending { order.reverse() } else { order }
     }
 }
 

@@ -30,19 +30,33 @@ pub(super) enum Neighbours {
 
 impl Neighbours {
     pub(super) fn new(step: &RelationshipStep, ctx: &Context<'_>) -> Self {
+        Self::towards(step.direction, step, ctx)
+    }
+
+    /// Finds the same relationships from their other ends; `None` where the graph changes while the query runs.
+    pub(super) fn backwards(step: &RelationshipStep, ctx: &Context<'_>) -> Option<Self> {
+        matches!(ctx.graph, GraphAccess::Shared(_)).then(|| Self::turned(step, ctx))
+    }
+
+    /// Finds the same relationships from their other ends.
+    pub(super) fn turned(step: &RelationshipStep, ctx: &Context<'_>) -> Self {
+        Self::towards(step.direction.reversed(), step, ctx)
+    }
+
+    fn towards(direction: Direction, step: &RelationshipStep, ctx: &Context<'_>) -> Self {
         let types = wanted_types(step, ctx.graph());
         if matches!(ctx.graph, GraphAccess::Exclusive(_)) {
-            return Self::Walked(step.direction, types);
+            return Self::Walked(direction, types);
         }
         let kinds: Vec<Option<Symbol>> =
             types.map_or_else(|| vec![None], |types| types.into_iter().map(Some).collect());
         let mut rows = Vec::new();
         for kind in kinds {
-            if step.direction != Direction::Incoming {
+            if direction != Direction::Incoming {
                 rows.push((ctx.graph().adjacency(kind, Direction::Outgoing), false));
             }
-            if step.direction != Direction::Outgoing {
-                rows.push((ctx.graph().adjacency(kind, Direction::Incoming), step.direction == Direction::Both));
+            if direction != Direction::Outgoing {
+                rows.push((ctx.graph().adjacency(kind, Direction::Incoming), direction == Direction::Both));
             }
         }
         Self::Rows(rows)
@@ -53,7 +67,7 @@ impl Neighbours {
         match self {
             Self::Rows(rows) => {
                 for (row, without_loops) in rows {
-                    for &(id, other) in row.links(node) {
+                    for (id, other) in row.links(node) {
                         if !(*without_loops && other == node) {
                             visit(id, other);
                         }
@@ -76,17 +90,22 @@ impl Neighbours {
         found
     }
 
-    /// Returns how many relationships there are at a node.
-    pub(super) fn count(&self, graph: &Graph, node: NodeId) -> u64 {
+    /// Returns the one set of rows, where there is no other and nothing is left out.
+    pub(super) fn single(&self) -> Option<&Adjacency> {
         match self {
-            Self::Rows(rows) if rows.iter().all(|(_, without_loops)| !without_loops) => {
-                rows.iter().map(|(row, _)| row.links(node).len() as u64).sum()
-            }
-            _ => {
-                let mut count = 0;
-                self.visit(graph, node, |_, _| count += 1);
-                count
-            }
+            Self::Rows(rows) => match rows.as_slice() {
+                [(row, false)] => Some(row),
+                _ => None,
+            },
+            Self::Walked(..) => None,
+        }
+    }
+
+    /// Returns about how many relationships there are at a node: all of them, and perhaps a few more.
+    pub(super) fn degree(&self, graph: &Graph, node: NodeId) -> usize {
+        match self {
+            Self::Rows(rows) => rows.iter().map(|(row, _)| row.degree(node)).sum(),
+            Self::Walked(direction, _) => graph.incident(node, *direction).count(),
         }
     }
 }
@@ -121,6 +140,6 @@ pub(super) fn wanted_properties(
 pub(super) fn has_properties(graph: &Graph, id: RelationshipId, wanted: &[(Option<Symbol>, Value)]) -> bool {
     wanted.iter().all(|(key, value)| {
         let known = key.and_then(|key| graph.relationship_property(id, key));
-        known.is_some_and(|known| equal(known, value) == Some(true))
+        known.is_some_and(|known| equal(&known, value) == Some(true))
     })
 }

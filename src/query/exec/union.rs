@@ -1,6 +1,6 @@
 //! Gives the rows of each part, in the columns of the first.
 
-use super::batch::{Batch, Column};
+use super::batch::Batch;
 use super::operator::{Context, Operator, Result, Source};
 use crate::query::bind::Slot;
 
@@ -25,7 +25,7 @@ impl Operator for Union<'_> {
             };
             let mut made = Batch::new(batch.width(), batch.len());
             for (&from, &to) in slots.iter().zip(self.output) {
-                made.set(to, Column::Values((0..batch.len()).map(|row| batch.value(from, row)).collect()));
+                made.set(to, batch.column(from).clone());
             }
             return Ok(Some(made));
         }

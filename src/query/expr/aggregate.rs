@@ -28,16 +28,6 @@ impl Accumulator {
         Self { aggregate, seen, count: 0, total: None, values: Vec::new(), parameter: None }
     }
 
-    /// Counts rows of `count(*)`, or values that are known to be new.
-    pub(in crate::query) fn count_rows(&mut self, rows: u64) {
-        self.count = self.count.saturating_add_unsigned(rows);
-    }
-
-    /// Tells whether values came in that must not count twice.
-    pub(in crate::query) fn has_values(&self) -> bool {
-        self.seen.as_ref().is_some_and(|seen| !seen.is_empty())
-    }
-
     /// Takes in the value of a row; `parameter` is the second argument. Null is passed over.
     pub(in crate::query) fn add(&mut self, value: Value, parameter: Option<Value>) -> Result<()> {
         if let Some(parameter) = parameter {

@@ -188,13 +188,13 @@ pub(in crate::query) fn property(value: &Value, key: &Key, reader: Reader<'_>) -
             if !graph.has_node(*id) {
                 return Err(deleted("node"));
             }
-            Ok(symbol().and_then(|symbol| graph.node_property(*id, symbol)).cloned().unwrap_or_default())
+            Ok(symbol().and_then(|symbol| graph.node_property(*id, symbol)).unwrap_or_default())
         }
         Value::Relationship(id) => {
             if !graph.has_relationship(*id) {
                 return Err(deleted("relationship"));
             }
-            Ok(symbol().and_then(|symbol| graph.relationship_property(*id, symbol)).cloned().unwrap_or_default())
+            Ok(symbol().and_then(|symbol| graph.relationship_property(*id, symbol)).unwrap_or_default())
         }
         Value::Map(entries) => Ok(entries.get(&*key.name).cloned().unwrap_or_default()),
         other => component::component(other, &key.name).ok_or_else(|| {

@@ -108,7 +108,7 @@ impl Builder {
     ) -> LogicalPlan {
         let predicates = predicate.map(conjuncts).unwrap_or_default();
         let new: Vec<Slot> = parts.iter().flat_map(new_slots).filter(|slot| !bound.contains(slot)).collect();
-        let pattern = PatternPlan { parts: parts.to_vec(), predicates, bound: bound.clone() };
+        let pattern = PatternPlan { parts: parts.to_vec(), grouped: Vec::new(), predicates, bound: bound.clone() };
         let known = bound.clone();
         bound.extend(&new);
         if !optional {
@@ -120,10 +120,17 @@ impl Builder {
     }
 }
 
-/// Splits a condition at its outermost `AND`s.
+/// Splits a condition at its outermost `AND`s, and `a < b < c` into `a < b` and `b < c`.
 fn conjuncts(predicate: &Expr<Bound>) -> Vec<Expr<Bound>> {
     match &predicate.kind {
-        ExprKind::And(parts) => parts.clone(),
+        ExprKind::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        ExprKind::Compare(first, rest) if rest.len() > 1 => {
+            let lefts = std::iter::once(&**first).chain(rest.iter().map(|(_, right)| right));
+            let pair = |(left, right): (&Expr<Bound>, &(_, Expr<Bound>))| {
+                Expr::new(ExprKind::Compare(Box::new(left.clone()), vec![right.clone()]), predicate.span)
+            };
+            lefts.zip(rest).map(pair).collect()
+        }
         _ => vec![predicate.clone()],
     }
 }
@@ -165,7 +172,7 @@ fn project(plan: LogicalPlan, projection: &BoundProjection, bound: &mut Vec<Slot
     let mut plan = plan;
     if let Some(aggregation) = &projection.aggregation {
         let (keys, aggregates) = (aggregation.keys.clone(), aggregation.aggregates.clone());
-        plan = LogicalPlan::Aggregate { input: Box::new(plan), keys, aggregates, counted: None };
+        plan = LogicalPlan::Aggregate { input: Box::new(plan), keys, aggregates, counted: Vec::new() };
     }
     // What is already in its own column need not be put there.
     let moved = |(slot, expr): &&(Slot, Expr<Bound>)| !matches!(expr.kind, ExprKind::Variable(crate::query::bind::Variable::Slot(own)) if own == *slot);

@@ -1,6 +1,6 @@
 //! A plan as text.
 
-use super::logical::{LogicalPlan, RelationshipStep};
+use super::logical::{CountedBranch, LogicalPlan, RelationshipStep};
 use crate::graph::Direction;
 use crate::query::bind::Key;
 
@@ -23,7 +23,8 @@ pub(in crate::query) fn describe(plan: &LogicalPlan) -> (&'static str, String) {
         LogicalPlan::Project { items, .. } => ("Project", format!("{} column(s)", items.len())),
         LogicalPlan::Narrow { kept, .. } => ("Narrow", format!("{} column(s)", kept.len())),
         LogicalPlan::Aggregate { keys, aggregates, counted, .. } => {
-            let counted = counted.as_ref().map_or_else(String::new, |step| format!(", counting {}", shown(step)));
+            let branches = counted.iter().map(branch).collect::<Vec<_>>().join(", ");
+            let counted = if branches.is_empty() { String::new() } else { format!(", counting {branches}") };
             ("Aggregate", format!("{} aggregate(s) by {} key(s){counted}", aggregates.len(), keys.len()))
         }
         LogicalPlan::Distinct { .. } => ("Distinct", String::new()),
@@ -41,6 +42,13 @@ pub(in crate::query) fn describe(plan: &LogicalPlan) -> (&'static str, String) {
         LogicalPlan::Delete { detach, .. } => ("Delete", if *detach { "detach" } else { "" }.to_owned()),
         LogicalPlan::Foreach { slot, .. } => ("Foreach", format!("#{}", slot.0)),
     }
+}
+
+fn branch(counted: &CountedBranch) -> String {
+    let conditions = counted.predicates.len();
+    let conditions = if conditions == 0 { String::new() } else { format!(" where {conditions} condition(s)") };
+    let further: Vec<String> = counted.branches.iter().map(|b| format!(" {{{}}}", branch(b))).collect();
+    format!("{}{conditions}{}", shown(&counted.step), further.concat())
 }
 
 fn shown(step: &RelationshipStep) -> String {

@@ -43,7 +43,7 @@ pub(crate) enum LogicalPlan {
         input: Input,
         keys: Vec<(Slot, Expr<Bound>)>,
         aggregates: Vec<(Slot, AggregateCall)>,
-        counted: Option<Box<RelationshipStep>>,
+        counted: Vec<CountedBranch>,
     },
     /// Each record once.
     Distinct { input: Input, slots: Vec<Slot> },
@@ -87,6 +87,8 @@ pub(crate) enum LogicalPlan {
 pub(crate) struct PatternPlan {
     /// The patterns.
     pub parts: Vec<PatternPart<Bound>>,
+    /// Columns that what follows groups by.
+    pub grouped: Vec<Slot>,
     /// What must hold.
     pub predicates: Vec<Expr<Bound>>,
     /// Columns that are filled before.
@@ -112,6 +114,28 @@ pub(crate) struct RelationshipStep {
     pub reversed: bool,
     /// Relationships of the same clause, which must be others.
     pub distinct_from: Vec<Slot>,
+    /// Which columns of the record are used later; all where it is not known.
+    pub kept: Option<Vec<Slot>>,
+    /// Whether the column of the relationship is used later.
+    pub keeps_relationship: bool,
+}
+
+/// A relationship that is counted and not followed, with what goes on from its far end.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CountedBranch {
+    /// The relationship.
+    pub step: RelationshipStep,
+    /// What must hold of the node at the far end.
+    pub predicates: Vec<Expr<Bound>>,
+    /// What leaves the node at the far end.
+    pub branches: Vec<Self>,
+}
+
+impl CountedBranch {
+    /// Tells whether a column belongs to the branch.
+    pub(crate) fn has(&self, slot: Slot) -> bool {
+        [self.step.relationship, self.step.ends.to].contains(&slot) || self.branches.iter().any(|b| b.has(slot))
+    }
 }
 
 /// The nodes at the ends of a step.

@@ -9,7 +9,7 @@ mod explain;
 mod logical;
 mod optimize;
 
-pub(super) use logical::{LogicalPlan, PathShape, RelationshipStep};
+pub(super) use logical::{CountedBranch, LogicalPlan, PathShape, RelationshipStep};
 
 use super::bind::{BoundQuery, Slot};
 use crate::graph::Graph;
@@ -18,7 +18,9 @@ pub(super) use explain::render;
 /// Plans a query; returns the plan and how many columns a record has.
 pub(super) fn plan(query: &BoundQuery, graph: &Graph) -> (LogicalPlan, usize) {
     let (plan, width) = build::build(query, &[]);
-    (optimize::optimize(plan, graph, true), width)
+    let output = query.parts.first().map_or(&[][..], |part| &part.output);
+    let plan = optimize::optimize(plan, graph, true);
+    (if plan.writes() { plan } else { optimize::prune(plan, output) }, width)
 }
 
 /// Plans a query inside an expression; `bound` are the columns that are filled from outside.

@@ -8,73 +8,16 @@ use crate::nlp::coref::{Chains, Form, Gender, Mention, MentionId, Number, Sort, 
 use crate::nlp::{Dep, Doc, Pos, TokenId};
 use crate::text::Id;
 
-/// Verbs whose subject speaks.
-const SPEAKING: &[&str] = &[
-    "say", "tell", "add", "note", "claim", "argue", "write", "continue", "explain", "ask", "reply", "answer", "insist",
-    "declare", "announce", "state", "warn",
-];
-/// Verbs whose object is somebody who can act.
-const OF_ACTORS: &[&str] = &[
-    "accuse",
-    "urge",
-    "ask",
-    "tell",
-    "warn",
-    "blame",
-    "criticize",
-    "criticise",
-    "condemn",
-    "allow",
-    "help",
-    "support",
-    "press",
-    "persuade",
-    "invite",
-    "sue",
-    "attack",
-    "force",
-    "call",
-    "with",
-    "against",
-    "for",
-];
-/// Verbs whose subject "it" is mostly a thing or nothing at all.
-const OF_THINGS: &[&str] = &[
-    "be", "seem", "appear", "happen", "take", "mean", "become", "come", "go", "look", "make", "remain", "matter",
-    "turn", "sound", "include", "cost", "depend",
-];
-/// Adjectives that only what acts can be.
-const OF_MINDS: &[&str] = &[
-    "ready",
-    "willing",
-    "prepared",
-    "able",
-    "unable",
-    "unwilling",
-    "committed",
-    "concerned",
-    "eager",
-    "reluctant",
-    "opposed",
-    "confident",
-    "open",
-    "determined",
-    "disappointed",
-    "skeptical",
-    "sceptical",
-    "optimistic",
-];
-
 /// Joins pronouns, in text order, with the best antecedent.
-pub(in crate::nlp::coref) fn join(doc: &Doc, _words: &dyn Words, chains: &mut Chains) {
+pub(in crate::nlp::coref) fn join(doc: &Doc, words: &dyn Words, chains: &mut Chains) {
     for id in chains.mentions().ids() {
         if chains.mention(id).form != Form::Pronoun {
             continue;
         }
         let antecedent = match doc.lower(chains.mention(id).head) {
             "who" | "whom" | "whose" | "which" | "that" => relative(doc, chains, id),
-            "it" if !acts(doc, chains.mention(id).head) => None,
-            _ => personal(doc, chains, id),
+            "it" if !acts(doc, words, chains.mention(id).head) => None,
+            _ => personal(doc, words, chains, id),
         };
         if let Some(antecedent) = antecedent {
             if chains.mention(id).number == Number::Plural && is_coordinated(doc, chains.mention(antecedent)) {
@@ -96,16 +39,22 @@ fn relative(doc: &Doc, chains: &Chains, id: MentionId) -> Option<MentionId> {
 }
 
 /// Tells whether "it" stands where only somebody who acts can stand.
-fn acts(doc: &Doc, it: TokenId) -> bool {
+fn acts(doc: &Doc, words: &dyn Words, it: TokenId) -> bool {
     let head = doc.head(it);
     match doc.dep(it) {
         Dep::Nsubj | Dep::Nsubjpass => {
             let complement = doc.child(head, &[Dep::Acomp, Dep::Attr]);
-            let minded = complement.is_some_and(|c| OF_MINDS.contains(&doc.lower(c)));
-            minded || doc.pos(head) == Pos::Verb && !OF_THINGS.contains(&doc.lemma(head)) && doc.dep(it) != Dep::Expl
+            let minded = complement.is_some_and(|c| words.is("of-minds", doc.lower(c)));
+            minded
+                || doc.pos(head) == Pos::Verb
+                    && !words.is("subject-is-thing", doc.lemma(head))
+                    && doc.dep(it) != Dep::Expl
         }
         Dep::Poss => true,
-        _ => OF_ACTORS.contains(&doc.lemma(head)) || OF_ACTORS.contains(&doc.lower(head)) && doc.dep(it) == Dep::Pobj,
+        _ => {
+            words.is("object-acts", doc.lemma(head))
+                || words.is("object-acts", doc.lower(head)) && doc.dep(it) == Dep::Pobj
+        }
     }
 }
 
@@ -119,13 +68,14 @@ fn reach(pronoun: &Mention) -> usize {
     if pronoun.sort == Sort::Person { 6 } else { 2 }
 }
 
-fn personal(doc: &Doc, chains: &Chains, id: MentionId) -> Option<MentionId> {
+fn personal(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Option<MentionId> {
     let pronoun = chains.mention(id);
     let sentence = doc.sentence_index(pronoun.head);
     let near = (0..id.index()).rev().map(MentionId::from_index);
     let window = near.take_while(|&c| doc.sentence_index(chains.mention(c).head) + reach(pronoun) >= sentence);
-    let scored =
-        window.filter(|&c| may_stand_for(doc, chains, id, c)).map(|c| (score(doc, chains, id, c, sentence), c));
+    let scored = window
+        .filter(|&c| may_stand_for(doc, words, chains, id, c))
+        .map(|c| (score(doc, words, chains, id, c, sentence), c));
     // The first of equals is the nearest.
     let best = scored.fold(None, |best: Option<(i32, MentionId)>, (points, c)| match best {
         Some((most, _)) if most >= points => best,
@@ -175,7 +125,7 @@ fn agrees(chains: &Chains, id: MentionId, candidate: MentionId, doc: &Doc) -> bo
 }
 
 /// Tells whether agreement and syntax let a pronoun stand for a mention before it.
-fn may_stand_for(doc: &Doc, chains: &Chains, id: MentionId, candidate: MentionId) -> bool {
+fn may_stand_for(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId, candidate: MentionId) -> bool {
     let (pronoun, mention) = (chains.mention(id), chains.mention(candidate));
     if !agrees(chains, id, candidate, doc) || mention.span.contains(pronoun.head.0) {
         return false;
@@ -195,7 +145,7 @@ fn may_stand_for(doc: &Doc, chains: &Chains, id: MentionId, candidate: MentionId
     !(pronoun.quoted
         && !mention.quoted
         && same_sentence(doc, pronoun, mention)
-        && is_speaker(doc, mention.head)
+        && is_speaker(doc, words, mention.head)
         && pronoun.sort == Sort::Person)
 }
 
@@ -203,8 +153,8 @@ fn same_sentence(doc: &Doc, a: &Mention, b: &Mention) -> bool {
     doc.sentence_index(a.head) == doc.sentence_index(b.head)
 }
 
-fn is_speaker(doc: &Doc, token: TokenId) -> bool {
-    doc.dep(token) == Dep::Nsubj && SPEAKING.contains(&doc.lemma(doc.head(token)))
+fn is_speaker(doc: &Doc, words: &dyn Words, token: TokenId) -> bool {
+    doc.dep(token) == Dep::Nsubj && words.is("speaking", doc.lemma(doc.head(token)))
 }
 
 /// Returns the relation in which a noun stands to its clause; an apposition or conjunct shares that of its head.
@@ -220,7 +170,7 @@ fn role_of(doc: &Doc, noun: TokenId) -> Dep {
     doc.dep(at)
 }
 
-fn score(doc: &Doc, chains: &Chains, id: MentionId, candidate: MentionId, sentence: usize) -> i32 {
+fn score(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId, candidate: MentionId, sentence: usize) -> i32 {
     let (pronoun, mention) = (chains.mention(id), chains.mention(candidate));
     let profile = chains.profile(candidate);
     let subject = |t: TokenId| matches!(role_of(doc, t), Dep::Nsubj | Dep::Nsubjpass);
@@ -239,7 +189,7 @@ fn score(doc: &Doc, chains: &Chains, id: MentionId, candidate: MentionId, senten
     if subject(pronoun.head) && subject(mention.head) {
         points += 8;
     }
-    if is_speaker(doc, pronoun.head) && is_speaker(doc, mention.head) {
+    if is_speaker(doc, words, pronoun.head) && is_speaker(doc, words, mention.head) {
         points += 14;
     }
     points += 3 * profile.size.min(5) as i32;
@@ -249,7 +199,7 @@ fn score(doc: &Doc, chains: &Chains, id: MentionId, candidate: MentionId, senten
         _ => 0,
     };
     // Who speaks does not mean himself by "he" inside his words.
-    if pronoun.quoted && !mention.quoted && is_speaker(doc, mention.head) {
+    if pronoun.quoted && !mention.quoted && is_speaker(doc, words, mention.head) {
         points -= 22;
     }
     if pronoun.gender != Gender::Unknown && profile.gender == pronoun.gender {

@@ -25,8 +25,10 @@ pub(in crate::nlp::coref) fn join(doc: &Doc, words: &dyn Words, chains: &mut Cha
         }
         let taken_up = match mention.sort {
             Sort::Person if is_definite(doc, id, chains) => person(doc, words, chains, id),
-            Sort::People if is_definite(doc, id, chains) => people(doc, chains, id),
-            Sort::Body if mention.number == Number::Plural && is_definite(doc, id, chains) => people(doc, chains, id),
+            Sort::People if is_definite(doc, id, chains) => people(doc, words, chains, id),
+            Sort::Body if mention.number == Number::Plural && is_definite(doc, id, chains) => {
+                people(doc, words, chains, id)
+            }
             Sort::Body if mention.number == Number::Singular && is_definite(doc, id, chains) => {
                 body(doc, words, chains, id)
             }
@@ -58,23 +60,14 @@ fn noun_of(chains: &Chains, id: MentionId) -> Option<TokenId> {
 }
 
 /// The words before a noun that tell which one is meant, countries and articles left out.
-fn modifiers<'d>(doc: &'d Doc, chains: &Chains, id: MentionId, noun: TokenId) -> Vec<&'d str> {
+fn modifiers<'d>(doc: &'d Doc, words: &dyn Words, chains: &Chains, id: MentionId, noun: TokenId) -> Vec<&'d str> {
     let start = chains.mention(id).span.start;
     let telling = |t: &TokenId| {
         let known = chains.mention_at(*t).is_some_and(|m| m != id && matches!(chains.mention(m).sort, Sort::Country));
-        matches!(doc.pos(*t), Pos::Noun | Pos::Propn | Pos::Adj) && !known && !VAGUE.contains(&doc.lower(*t))
+        matches!(doc.pos(*t), Pos::Noun | Pos::Propn | Pos::Adj) && !known && !words.is("vague-modifier", doc.lower(*t))
     };
     (start..noun.0).map(TokenId).filter(telling).map(|t| doc.lower(t)).collect()
 }
-
-/// Modifiers that do not tell one bearer of a role from another.
-const VAGUE: &[&str] = &[
-    "new", "senior", "top", "former", "current", "own", "same", "first", "late", "other", "veteran", "official",
-    "chief", "u.s.", "us",
-];
-
-/// Nouns that stand for a country, which the caller finds from the article as a whole.
-const STATES: &[&str] = &["government", "administration", "regime", "authority", "side", "junta", "leadership"];
 
 /// Tells whether two noun phrases are said to be of different countries or bodies.
 fn of_different(doc: &Doc, chains: &Chains, a: MentionId, b: MentionId) -> bool {
@@ -100,7 +93,7 @@ fn person(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Optio
     let mention = chains.mention(id);
     let noun = person_noun(doc, mention.head, words)?;
     let base = base_form(doc, mention.head);
-    let wanted = modifiers(doc, chains, id, mention.head);
+    let wanted = modifiers(doc, words, chains, id, mention.head);
     let sentence = doc.sentence_index(mention.head);
     let mut class_match = None;
     for other in before(doc, chains, id, REACH_OF_NOUN) {
@@ -113,7 +106,7 @@ fn person(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Optio
         if !noun.gender.agrees(chains.profile(other).gender) || of_different(doc, chains, id, other) {
             continue;
         }
-        let have = modifiers(doc, chains, other, called);
+        let have = modifiers(doc, words, chains, other, called);
         let told = wanted.is_empty() || wanted.iter().any(|w| have.contains(w));
         if base_form(doc, called) == base && (told || have.is_empty()) {
             return Some(other);
@@ -129,10 +122,10 @@ fn person(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Optio
 }
 
 /// Joins "the officials" with the group of the same noun before it, where nothing tells them apart.
-fn people(doc: &Doc, chains: &Chains, id: MentionId) -> Option<MentionId> {
+fn people(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Option<MentionId> {
     let mention = chains.mention(id);
     let base = base_form(doc, mention.head);
-    let wanted = modifiers(doc, chains, id, mention.head);
+    let wanted = modifiers(doc, words, chains, id, mention.head);
     before(doc, chains, id, REACH_OF_CLASS).find(|&other| {
         let candidate = chains.mention(other);
         let same = candidate.form == Form::Nominal
@@ -140,7 +133,7 @@ fn people(doc: &Doc, chains: &Chains, id: MentionId) -> Option<MentionId> {
             && candidate.sort == mention.sort
             && base_form(doc, candidate.head) == base;
         same && !chains.same(other, id) && !of_different(doc, chains, id, other) && {
-            let have = modifiers(doc, chains, other, candidate.head);
+            let have = modifiers(doc, words, chains, other, candidate.head);
             wanted.iter().all(|w| have.contains(w))
         }
     })
@@ -149,10 +142,10 @@ fn people(doc: &Doc, chains: &Chains, id: MentionId) -> Option<MentionId> {
 fn body(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Option<MentionId> {
     let mention = chains.mention(id);
     let base = base_form(doc, mention.head);
-    if STATES.contains(&base) {
+    if words.is("state-noun", base) {
         return None;
     }
-    let wanted = modifiers(doc, chains, id, mention.head);
+    let wanted = modifiers(doc, words, chains, id, mention.head);
     let by_name = before(doc, chains, id, REACH_OF_NOUN).find(|&other| {
         let candidate = chains.mention(other);
         if chains.profile(other).sort != Sort::Body
@@ -164,7 +157,7 @@ fn body(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Option<
             return false;
         }
         if candidate.form == Form::Nominal {
-            let have = modifiers(doc, chains, other, candidate.head);
+            let have = modifiers(doc, words, chains, other, candidate.head);
             return base_form(doc, candidate.head) == base && wanted.iter().all(|w| have.contains(w));
         }
         if candidate.title.is_some_and(|t| base_form(doc, t) == base) && wanted.is_empty() {

@@ -4,7 +4,7 @@
 //! followed; else the node with the fewest candidates is looked up. Each condition is applied as soon as all that it
 //! uses is there.
 
-use crate::graph::{Direction, Graph};
+use crate::graph::Graph;
 use crate::query::ast::{CompareOp, Expr, ExprKind, NodePattern, PatternPart, Shortest};
 use crate::query::bind::{Bound, Key, Slot, Variable};
 use crate::query::plan::build::path_of;
@@ -16,6 +16,9 @@ pub(super) fn lower(plan: LogicalPlan, graph: &Graph) -> LogicalPlan {
     let mut order = Order::new(&pattern, graph);
     order.run(*input)
 }
+
+/// How many times more candidates a node may have that is grouped by.
+const GROUPED_BONUS: usize = 4;
 
 /// A relationship still to be followed.
 struct Link {
@@ -32,6 +35,8 @@ struct Order<'g> {
     links: Vec<Link>,
     predicates: Vec<Expr<Bound>>,
     paths: Vec<PatternPart<Bound>>,
+    /// Columns that what follows groups by.
+    grouped: Vec<Slot>,
     /// Relationships met so far in this clause, with their types.
     met: Vec<(Slot, Vec<Key>)>,
 }
@@ -45,6 +50,7 @@ impl<'g> Order<'g> {
             links: Vec::new(),
             predicates: Vec::new(),
             paths: pattern.parts.clone(),
+            grouped: pattern.grouped.clone(),
             met: Vec::new(),
         };
         for part in &pattern.parts {
@@ -82,6 +88,8 @@ impl<'g> Order<'g> {
                 properties,
                 reversed: false,
                 distinct_from: Vec::new(),
+                kept: None,
+                keeps_relationship: true,
             };
             let known = self.known.contains(&slot);
             self.links.push(Link { step, known, shortest: part.shortest });
@@ -175,20 +183,21 @@ impl<'g> Order<'g> {
         if !step.ends.from_known {
             step.ends = Ends { from: step.ends.to, to: step.ends.from, from_known: true, to_known: false };
             step.reversed = true;
-            step.direction = match step.direction {
-                Direction::Outgoing => Direction::Incoming,
-                Direction::Incoming => Direction::Outgoing,
-                Direction::Both => Direction::Both,
-            };
+            step.direction = step.direction.reversed();
             return LogicalPlan::Expand { input, step };
         }
         LogicalPlan::Expand { input, step }
     }
 
-    /// Chooses the node to look up next: the one with the fewest candidates.
+    /// Chooses the node to look up next: the one with the fewest candidates, or one that is grouped by and has not many
+    /// more, since what leads to the others may then only be counted.
     fn next_node(&self) -> Option<Slot> {
         let unknown = self.nodes.iter().copied().filter(|node| !self.known.contains(node));
-        unknown.enumerate().min_by_key(|&(at, node)| (self.candidates(node), at)).map(|(_, node)| node)
+        let cost = |node: Slot| {
+            let candidates = self.candidates(node);
+            if self.grouped.contains(&node) { candidates / GROUPED_BONUS } else { candidates }
+        };
+        unknown.enumerate().min_by_key(|&(at, node)| (cost(node), at)).map(|(_, node)| node)
     }
 
     /// Estimates how many nodes a column may hold.

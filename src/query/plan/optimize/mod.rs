@@ -1,26 +1,34 @@
 //! The rules that make a plan better, one a file, and their order.
 
-mod count_by_degree;
+mod count_branches;
+mod grouped;
 mod implied_labels;
 mod match_order;
+mod prune;
 mod top;
+
+pub(super) use prune::prune;
 
 use super::logical::LogicalPlan;
 use crate::graph::Graph;
 
 /// Applies all rules.
 ///
-/// 1. `match_order`: patterns become scans and expansions; nothing else can be seen before.
-/// 2. `implied_labels`: conditions go that the graph fulfils anyway; only where `fixed`, since the graph may not change
+/// 1. `grouped`: patterns learn what is grouped by, which tells where to begin.
+/// 2. `match_order`: patterns become scans and expansions; nothing else can be seen before.
+/// 3. `implied_labels`: conditions go that the graph fulfils anyway; only where `fixed`, since the graph may not change
 ///    between planning and running.
-/// 3. `count_by_degree`: a last expansion that is only counted is not made; after 2, which frees it of its filter.
-/// 4. `top`: a limit after a sort keeps only the first records.
+/// 4. `count_branches`: expansions that are only counted are not made; after 3, which frees them of their filters.
+/// 5. `top`: a limit after a sort keeps only the first records.
+///
+/// `prune` runs last, by itself, since it must know the result of the whole query.
 pub(super) fn optimize(plan: LogicalPlan, graph: &Graph, fixed: bool) -> LogicalPlan {
+    let plan = everywhere(plan, &mut grouped::note_grouped);
     let mut plan = everywhere(plan, &mut |plan| match_order::lower(plan, graph));
     if fixed && !plan.writes() {
         plan = everywhere(plan, &mut |plan| implied_labels::drop_implied(plan, graph));
     }
-    let plan = everywhere(plan, &mut count_by_degree::count_by_degree);
+    let plan = everywhere(plan, &mut count_branches::count_branches);
     everywhere(plan, &mut top::keep_only_the_first)
 }
 

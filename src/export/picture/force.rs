@@ -6,19 +6,7 @@
 //! Fruchterman and Reingold (1991), all push each other away with `k²/d` and linked ones pull with `d²/k`, while the
 //! longest step shrinks to nothing. At last boxes that overlap are pushed apart along the shorter way until none does.
 
-/// A box to be placed: its size.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Size {
-    pub(super) width: f64,
-    pub(super) height: f64,
-}
-
-/// Where the middle of a box is.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Point {
-    pub(super) x: f64,
-    pub(super) y: f64,
-}
+use super::{Point, Size};
 
 /// The distance that linked boxes keep.
 const SPRING: f64 = 190.0;

@@ -280,6 +280,35 @@ fn wire_copy_counts_once_and_says_where_it_was_printed() {
 }
 
 #[test]
+fn the_same_words_weeks_later_are_news_again() {
+    let text = long_text(3, 60).join(" ");
+    let days = [(1, "a"), (7, "b"), (13, "c"), (25, "d"), (26, "e")];
+    let all = days.map(|(day, id)| publication(id, "Sample Wire", Some(day), &text));
+    let folder = Folder::new();
+    let names = |store: &Store| -> Vec<String> {
+        let graph = store.load().unwrap();
+        let others = |node: demarche::graph::Node<'_>| match node.get("publications") {
+            Value::List(others) => others.iter().filter_map(|other| other.as_str().map(str::to_owned)).collect(),
+            _ => Vec::new(),
+        };
+        let name = |node: demarche::graph::Node<'_>| {
+            format!("{}: {}", node.get("id").as_str().unwrap(), others(node).join(" "))
+        };
+        graph.nodes_with_label("Article").map(name).collect()
+    };
+    for (i, order) in [[0, 1, 2, 3, 4], [4, 2, 0, 3, 1], [3, 0, 4, 2, 1]].into_iter().enumerate() {
+        let store = folder.store(&format!("{i}.db"), &[]);
+        for at in order {
+            store.add_articles(&all[at..=at]).unwrap();
+        }
+        assert_eq!(names(&store), ["a: b c", "d: e"], "order {order:?}");
+        store.remove_articles(&["b".to_owned()]).unwrap();
+        assert_eq!(names(&store), ["a: ", "c: ", "d: e"], "order {order:?}");
+        check_tables(store.path());
+    }
+}
+
+#[test]
 fn a_graph_that_a_query_wrote_is_joined_anew_on_demand() {
     let folder = Folder::new();
     let store = folder.store("a.db", &[&articles(0..30)]);

@@ -1,16 +1,21 @@
 //! Which articles carry the same text, and which of them stands for it in the graph.
 //!
-//! Texts hang together where they are equal or near ([`Sketch::is_near`]), directly or through others. Of the articles of
-//! one such group the first published (then the least id) stands for the text: its facts alone are in the graph, its node
-//! lists the others. Nearness looks at two texts alone, so the groups are the same in whatever order articles come; where
-//! one comes or goes, its group is looked at again, and nothing else.
+//! Texts hang together where they are equal or near ([`Sketch::is_near`]), directly or through others. What nobody printed
+//! for more than a week is news again: the daily note in its usual words. Of the articles of one such group the first
+//! published (then the least id) stands for the text: its facts alone are in the graph, its node lists the others.
+//! Nearness looks at two texts alone, so the groups are the same in whatever order articles come; where one comes or goes,
+//! its group is looked at again, and nothing else.
 
 use super::articles::{Incoming, StoredArticle};
 use super::join::{Fault, Join, UNDATED, Whose};
 use crate::assemble::{Contribution, Sketch};
 use crate::graph::{Properties, Value};
+use jiff::SignedDuration;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+
+/// How long after it was last printed a text counts as the same news.
+const SPAN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// An article of a group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,17 +134,13 @@ impl Join<'_> {
                     member.representative = None;
                 }
                 seen.extend(group);
-                members.sort_unstable();
-                groups.push(members);
+                groups.extend(runs(members, left));
             }
         }
         // In the order of their articles, so that what an article owns lies together in the file.
         groups.sort_by_key(|members| members.first().map(|first| first.number));
         for members in &groups {
-            let first = members.first().map(|first| first.number);
-            if left || members.iter().any(|member| member.representative != first) {
-                self.settle_group(members, at_hand, reread)?;
-            }
+            self.settle_group(members, at_hand, reread)?;
         }
         Ok(())
     }
@@ -188,6 +189,47 @@ impl Join<'_> {
         let contribution = contribution_of(&stored)?;
         let published = stored.article.published.map_or_else(|| UNDATED.to_owned(), |day| day.to_string());
         self.remove(&Whose { number, id: &stored.article.id, published }, &contribution)
+    }
+}
+
+/// Splits articles of the same text where nobody printed it for more than [`SPAN`], and gives the runs that are not as
+/// they were; where an article has `left`, all of them.
+///
+/// An article without a day belongs to the first run.
+fn runs(mut members: Vec<Member>, left: bool) -> Vec<Vec<Member>> {
+    members.sort_unstable();
+    let mut stood_for: FxHashMap<i64, usize> = FxHashMap::default();
+    for representative in members.iter().filter_map(|member| member.representative) {
+        *stood_for.entry(representative).or_default() += 1;
+    }
+    let undated = members.split_off(members.partition_point(|member| member.published != UNDATED));
+    let mut runs: Vec<Vec<Member>> = Vec::new();
+    for member in members {
+        match runs.last_mut() {
+            Some(run) if run.last().is_some_and(|last| !is_later_news(&last.published, &member.published)) => {
+                run.push(member);
+            }
+            _ => runs.push(vec![member]),
+        }
+    }
+    match runs.first_mut() {
+        Some(run) => run.extend(undated),
+        None => runs.push(undated),
+    }
+    let is_as_it_was = |run: &Vec<Member>| {
+        let first = run.first().map_or(0, |first| first.number);
+        run.iter().all(|member| member.representative == Some(first)) && stood_for.get(&first) == Some(&run.len())
+    };
+    runs.retain(|run| left || !is_as_it_was(run));
+    runs
+}
+
+/// Tells whether a text that was printed on one day is other news on another.
+fn is_later_news(earlier: &str, later: &str) -> bool {
+    let day = |text: &str| text.parse::<jiff::civil::Date>().ok();
+    match (day(earlier), day(later)) {
+        (Some(earlier), Some(later)) => later.duration_since(earlier) > SPAN,
+        _ => false,
     }
 }
 

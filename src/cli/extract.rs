@@ -14,6 +14,7 @@ use std::path::PathBuf;
   demarche extract article.txt
   demarche extract news/ > facts.jsonl
   zcat wires.jsonl.gz | demarche extract --input-format jsonl -
+  demarche extract page.html newsletter.eml export.json --field text=content.body
 
 Offsets count Unicode code points. An article that can't be read gives a line on standard error; the run
 goes on and ends with status 1.")]

@@ -4,6 +4,7 @@ mod actors; // who is meant: names, roles, pronouns, metonyms
 mod cli; // the program as a user runs it
 mod errors; // what a wrong query is told
 mod export; // exports, byte by byte and read by other programs
+mod fuzz; // every parser survives what is no input of it
 mod ingest; // articles from files as they come
 mod layering; // each module uses only the modules it may
 mod pipeline; // the language engine gives what spaCy gives

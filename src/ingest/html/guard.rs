@@ -6,6 +6,9 @@ use encoding_rs::Encoding;
 /// The deepest markup that is read where nobody chose a limit.
 pub(super) const DEEPEST: usize = 512;
 
+/// How many attributes a tag may have.
+pub(super) const ATTRIBUTES: usize = 1000;
+
 /// Elements that have no content or end where the next begins, so that they nest no deeper than what holds them.
 const ENDLESS: &[&str] = &[
     "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li",
@@ -43,10 +46,19 @@ fn declared(bytes: &[u8]) -> Option<String> {
     Some(name).filter(|name| !name.is_empty())
 }
 
-/// Tells whether more elements are open at a time than allowed.
+/// What makes a page too much for a tree builder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// More elements are open at a time than allowed.
+    Depth,
+    /// A tag has more attributes than anybody writes; comparing them takes time in the square of their number.
+    Attributes,
+}
+
+/// Tells whether a page is too much for a tree builder.
 ///
 /// Tags are counted as they stand, without a tree: what is opened and never closed counts to the end.
-pub(super) fn is_too_deep(markup: &str, limit: usize) -> bool {
+pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
     let bytes = markup.as_bytes();
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'<')) {
@@ -56,7 +68,15 @@ pub(super) fn is_too_deep(markup: &str, limit: usize) -> bool {
         let name = &rest[usize::from(closes)..];
         let length = name.iter().take(24).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
         let name = String::from_utf8_lossy(&name[..length]).to_ascii_lowercase();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || ENDLESS.contains(&&*name) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
+        let (attributes, length) = measure(rest);
+        if attributes > ATTRIBUTES {
+            return Some(Excess::Attributes);
+        }
+        at += length;
+        if ENDLESS.contains(&&*name) {
             continue;
         }
         if closes {
@@ -64,7 +84,7 @@ pub(super) fn is_too_deep(markup: &str, limit: usize) -> bool {
         } else {
             depth += 1;
             if depth > limit {
-                return true;
+                return Some(Excess::Depth);
             }
             // What is in these is no markup.
             if let Some(raw) = ["script", "style", "textarea", "title"].iter().find(|raw| **raw == name) {
@@ -72,7 +92,30 @@ pub(super) fn is_too_deep(markup: &str, limit: usize) -> bool {
             }
         }
     }
-    false
+    None
+}
+
+/// Returns how many attributes a tag has, as far as it matters, and how long it is.
+fn measure(tag: &[u8]) -> (usize, usize) {
+    let (mut count, mut quote, mut parted, mut before) = (0, None, false, b' ');
+    for (at, &byte) in tag.iter().enumerate() {
+        match (quote, byte) {
+            (Some(open), _) => quote = (open != byte).then_some(open),
+            (None, b'>') => return (count, at),
+            // Elsewhere a quotation mark is a letter like any other.
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
+            (None, b' ' | b'\t' | b'\n' | b'\r' | 0x0C | b'/') => {
+                parted = true;
+                continue;
+            }
+            (None, _) => count += usize::from(std::mem::take(&mut parted)),
+        }
+        before = byte;
+        if count > ATTRIBUTES {
+            return (count, at);
+        }
+    }
+    (count, tag.len())
 }
 
 /// Returns where an element ends whose content is no markup.
@@ -105,11 +148,22 @@ mod tests {
 
     #[test]
     fn depth_counts_what_nests() {
+        let is_too_deep = |markup: &str, limit| excess(markup, limit) == Some(Excess::Depth);
         assert!(is_too_deep(&"<div>".repeat(11), 10));
         assert!(is_too_deep(&"<b><p>".repeat(11), 10));
         assert!(!is_too_deep(&"<div><p>x</div>".repeat(1000), 10));
         assert!(!is_too_deep(&"<p>x<br><li><img src='<i>'>".repeat(10), 10));
         let script = format!("<script>{}</script>", "'<div>'".repeat(100));
         assert!(!is_too_deep(&script.repeat(20), 10));
+    }
+
+    #[test]
+    fn attributes_are_counted_outside_of_quotation_marks() {
+        let tag = |part: &str, count| excess(&format!("<p {}>", part.repeat(count)), 10);
+        assert_eq!(tag("a=b ", ATTRIBUTES + 1), Some(Excess::Attributes));
+        assert_eq!(tag("a/", ATTRIBUTES + 1), Some(Excess::Attributes));
+        assert_eq!(tag("a=b ", ATTRIBUTES - 1), None);
+        assert_eq!(excess(&format!("<p a='{}'>", "b ".repeat(ATTRIBUTES * 2)), 10), None);
+        assert_eq!(excess(&"<p a=b c=d>".repeat(ATTRIBUTES), 10), None);
     }
 }

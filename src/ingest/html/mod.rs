@@ -15,9 +15,14 @@ use super::record::Record;
 use super::xml::{Element, Node};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
+use guard::Excess;
 
 /// The share of letters in links from which on a page is a list of links.
 const LINKS: f64 = 0.5;
+
+/// From how many elements on the article is not looked for, and the text is that of the whole page: scoring takes time
+/// that grows faster than the page.
+const ELEMENTS: usize = 200_000;
 
 /// Makes an article of a page.
 pub(super) fn record(page: Page, path: &str, max_depth: usize) -> Result<Record, IngestError> {
@@ -27,8 +32,13 @@ pub(super) fn record(page: Page, path: &str, max_depth: usize) -> Result<Record,
     if decoded.text.trim().is_empty() {
         return Err(IngestError::Empty { path: path.to_owned() });
     }
-    if guard::is_too_deep(&decoded.text, max_depth) {
-        return Err(IngestError::TooDeep { path: path.to_owned(), limit: max_depth });
+    match guard::excess(&decoded.text, max_depth) {
+        Some(Excess::Depth) => return Err(IngestError::TooDeep { path: path.to_owned(), limit: max_depth }),
+        Some(Excess::Attributes) => {
+            let message = format!("a tag in it has more than {} attributes; repair it", guard::ATTRIBUTES);
+            return Err(IngestError::Form { path: path.to_owned(), message });
+        }
+        None => {}
     }
     let document = Document::from(decoded.text.as_str());
     let mut record = metadata::record(&document, &decoded.text);
@@ -49,7 +59,7 @@ pub(super) fn record(page: Page, path: &str, max_depth: usize) -> Result<Record,
 
 /// Finds the article in a page, as markup, and what the metadata did not tell.
 fn article(document: Document, html: &str, record: &mut Record) -> Option<String> {
-    let config = Config { disable_json_ld: true, ..Config::default() };
+    let config = Config { disable_json_ld: true, max_elements_to_parse: ELEMENTS, ..Config::default() };
     let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
     match readability.parse() {
         Ok(found) => {
@@ -59,7 +69,7 @@ fn article(document: Document, html: &str, record: &mut Record) -> Option<String
             record.byline = record.byline.take().or(byline);
             Some(found.content.to_string())
         }
-        // Too little of anything to choose from: a page of one paragraph.
+        // Too little to choose from, as in a page of one paragraph, or too much.
         Err(_) => Document::from(html).body().map(|body| body.inner_html().to_string()),
     }
 }
@@ -79,7 +89,7 @@ pub(super) fn text_of(markup: &str) -> String {
         return markup.trim().to_owned();
     }
     // What is nested without end is no text that anybody wrote.
-    if guard::is_too_deep(markup, guard::DEEPEST) {
+    if guard::excess(markup, guard::DEEPEST).is_some() {
         return String::new();
     }
     let document = Document::fragment(markup);

@@ -132,7 +132,10 @@ fn member(archive: &mut ZipArchive<BufReader<File>>, number: usize, path: &str) 
 
 /// Turns the error of an archive into ours.
 fn of_zip(path: &str, error: &zip::result::ZipError) -> IngestError {
-    IngestError::Damaged { path: path.to_owned(), message: error.to_string() }
+    let message = error.to_string();
+    // The end-of-central-directory record.
+    let message = if message.contains("EOCD") { "its directory is missing".to_owned() } else { message };
+    IngestError::Damaged { path: path.to_owned(), message }
 }
 
 /// Checks at the end that what came is what was packed.

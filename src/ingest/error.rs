@@ -135,6 +135,8 @@ fn remedy(error: &io::Error) -> &'static str {
         io::ErrorKind::NotFound => "; check the name",
         io::ErrorKind::PermissionDenied => "; make it readable for you (chmod u+r) or leave it out",
         io::ErrorKind::IsADirectory => "; name the files in it",
+        // The kind of error has no stable name yet.
+        _ if error.to_string().contains("symbolic links") => "; the link leads back to itself, remove it",
         _ => "",
     }
 }

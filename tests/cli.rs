@@ -44,7 +44,10 @@ fn extract_writes_one_object_for_each_article_in_the_order_of_the_input() {
     let output = demarche().args(["extract", "--threads", "3"]).arg(&jsonl).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let stderr = text(&output.stderr);
-    assert!(stderr.contains("a.jsonl:41: expected ident (column 2)") && stderr.lines().count() == 1, "{stderr}");
+    assert!(
+        stderr.contains("a.jsonl:41: not JSON: expected ident (column 2)") && stderr.lines().count() == 1,
+        "{stderr}"
+    );
     let ids: Vec<String> = text(&output.stdout)
         .lines()
         .map(|line| {
@@ -61,6 +64,41 @@ fn standard_input_is_an_article_like_any_other() {
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(value["text"], "Norland offered talks.");
     assert_eq!(value["sentences"], serde_json::json!([[0, 22]]));
+}
+
+#[test]
+fn articles_come_in_many_forms_and_what_is_damaged_fails_at_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("a.csv", "Headline,Body,Date,Author\nTALKS,Norland offered talks.,1987-03-17,Jane Doe\n");
+    write("b.html", "<html><body><p>Ostland rejected the offer of its neighbour on Monday.</p></body></html>");
+    write("c.json", "[{\"Body\": \"Talks began.\"}, {\"Body\": \"Talks");
+    write("d.md", "Les ministres ont dit que la France ne pose pas de condition à la reprise des pourparlers.");
+    let fields =
+        ["--field", "text=Body", "--field", "title=Headline", "--field", "published=Date", "--field", "byline=Author"];
+    let output = demarche().arg("extract").arg(folder.path()).args(fields).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let articles: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let texts: Vec<&str> = articles.iter().map(|a| a["text"].as_str().unwrap()).collect();
+    let expected = ["Norland offered talks.", "Ostland rejected the offer of its neighbour on Monday.", "Talks began."];
+    assert_eq!(texts, expected);
+    let first = &articles[0]["article"];
+    assert_eq!((&first["byline"], &first["published_from"]), (&"Jane Doe".into(), &"metadata".into()));
+    let stderr = text(&output.stderr);
+    assert!(stderr.contains("c.json:1: damaged or cut short (it ends inside of a value); get it again"), "{stderr}");
+    assert!(stderr.contains("1 skipped"), "{stderr}");
+    let path = folder.path().join("a.db");
+    let build = |extra: &[&str]| {
+        demarche().arg("build").arg(folder.path().join("a.csv")).arg("-o").arg(&path).args(extra).output().unwrap()
+    };
+    let refused = build(&["--field", "body=text"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("unknown field `body`"), "{}", text(&refused.stderr));
+    assert!(build(&fields).status.success());
+    let ask = "MATCH (a:Article) RETURN a.byline, a.published, a.published_from";
+    let output = demarche().args(["query", "--format", "csv"]).arg(&path).arg(ask).output().unwrap();
+    assert!(text(&output.stdout).ends_with("Jane Doe,1987-03-17,metadata\r\n"), "{}", text(&output.stdout));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod events; // what happened, in codes of event data
 mod explain; // explanations, rules and actors of one's own
 mod export; // exports, byte by byte and read by other programs
 mod faults; // runs that are killed, full disks, writers that meet, damaged files
+mod fuzz; // every parser survives what is no input of it
 mod help; // the examples of every help run
 mod ingest; // articles from files as they come
 mod joined; // no order leaves a trace in a graph

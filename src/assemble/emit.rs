@@ -64,9 +64,11 @@ impl<'e> Emitter<'e> {
         let properties = Properties::from([
             ("id".into(), a.id.clone().into()),
             ("title".into(), a.title.clone().into()),
+            ("byline".into(), a.byline.clone().into()),
             ("publisher".into(), a.publisher.clone().into()),
             ("url".into(), a.url.clone().into()),
             ("published".into(), a.published.into()),
+            ("published_from".into(), a.published_from.map(|from| from.name().to_owned()).into()),
             ("dateline".into(), a.dateline.clone().into()),
             ("language".into(), a.language.clone().into()),
             ("words".into(), (a.text.split_whitespace().count() as i64).into()),

@@ -13,6 +13,7 @@ use std::time::Instant;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   demarche add news.db today/
+  curl -s https://example.org/feed.xml | demarche add news.db -
   demarche add news.db --input-format extraction part-*.jsonl
 
 Articles that are in the graph already are passed over. The graph is the same in whatever order and in however

@@ -21,6 +21,12 @@ enum Analysed<T> {
     Failed(String),
 }
 
+impl<T> Analysed<T> {
+    fn unread(error: &IngestError) -> Self {
+        if error.is_skip() { Self::Skipped(error.to_string()) } else { Self::Failed(error.to_string()) }
+    }
+}
+
 /// How many articles a run read and did not read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
@@ -118,11 +124,14 @@ impl Analyser {
         make: impl Fn(Article, &Facts) -> T,
     ) -> Analysed<T> {
         let (article, facts) = match input {
-            Ok(Input::Article(article)) if is_known(&article) => return Analysed::Known,
-            Ok(Input::Article(article)) => {
-                let facts = self.facts(&article);
-                (*article, facts)
-            }
+            Ok(Input::Piece(piece)) => match reader.article_of_piece(*piece) {
+                Ok(article) if is_known(&article) => return Analysed::Known,
+                Ok(article) => {
+                    let facts = self.facts(&article);
+                    (article, facts)
+                }
+                Err(error) => return Analysed::unread(&error),
+            },
             Ok(Input::Extraction { path, line, json }) => {
                 match Extraction::from_line(&json).and_then(Extraction::into_parts) {
                     Ok((article, _)) if is_known(&article) => return Analysed::Known,
@@ -133,8 +142,7 @@ impl Analyser {
                     Err(error) => return Analysed::Failed(format!("{path}:{line}: {error}")),
                 }
             }
-            Err(error) if error.is_skip() => return Analysed::Skipped(error.to_string()),
-            Err(error) => return Analysed::Failed(error.to_string()),
+            Err(error) => return Analysed::unread(&error),
         };
         let words = article.words();
         let name = article.path.as_deref().unwrap_or(&article.id);

@@ -14,6 +14,8 @@ use std::time::Instant;
 #[command(after_help = "Examples:
   demarche build news/ -o news.db
   demarche build wires.jsonl.gz -o news.db --threads 8
+  demarche build dump.csv --field text=Body --field title=Headline -o news.db
+  demarche build CC-NEWS-20310303.warc.gz pages.zip feed.xml -o news.db
   cat part-*.jsonl | demarche build --input-format extraction - -o news.db
 
 A run that was interrupted goes on where it stopped when it is started again.")]

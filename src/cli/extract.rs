@@ -15,6 +15,7 @@ use std::path::PathBuf;
   demarche extract news/ > facts.jsonl
   demarche extract --rules my-rules/ --lexicon actors.csv news/
   zcat wires.jsonl.gz | demarche extract --input-format jsonl -
+  demarche extract page.html newsletter.eml export.json --field text=content.body
 
 Offsets count Unicode code points. An article that can't be read gives a line on standard error; the run
 goes on and ends with status 1.")]

@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use crate::extract::{Additions, Extractor};
-use crate::ingest::{Format, ReadOptions, Reader};
+use crate::ingest::{FieldNames, Format, ReadOptions, Reader};
 use std::path::PathBuf;
 
 /// How articles are read.
@@ -19,9 +19,19 @@ pub(super) struct InputArgs {
     pub(super) model: Option<PathBuf>,
     #[command(flatten)]
     pub(super) additions: AdditionArgs,
+    /// JSON and CSV: the member or column that holds a field, as in text=body; a dot goes into objects (text=doc.body).
+    /// Fields are id, text, html (markup instead of text), title, byline, published, publisher, url, language, dateline
+    #[arg(long = "field", value_name = "FIELD=NAME", value_parser = field)]
+    pub(super) fields: Vec<(String, String)>,
     /// Longest article that is read, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = ReadOptions::default().max_bytes)]
     pub(super) max_article_bytes: u64,
+    /// Deepest nesting of HTML and XML that is read
+    #[arg(long, value_name = "LEVELS", default_value_t = ReadOptions::default().max_depth)]
+    pub(super) max_depth: usize,
+    /// How many times its size a packed file may unpack to; more is taken for a bomb
+    #[arg(long, value_name = "TIMES", default_value_t = ReadOptions::default().max_ratio, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) max_unpack_ratio: u64,
     /// Read articles that don't seem to be English, too
     #[arg(long)]
     pub(super) any_language: bool,
@@ -34,7 +44,10 @@ impl Default for InputArgs {
             threads: None,
             model: None,
             additions: AdditionArgs::default(),
+            fields: Vec::new(),
             max_article_bytes: ReadOptions::default().max_bytes,
+            max_depth: ReadOptions::default().max_depth,
+            max_unpack_ratio: ReadOptions::default().max_ratio,
             any_language: false,
         }
     }
@@ -63,7 +76,18 @@ impl InputArgs {
     /// Makes the reader that the arguments describe.
     pub(super) fn reader(&self) -> Result<Reader, Failure> {
         let format = self.input_format.parse().map_err(Failure::Usage)?;
-        Ok(Reader::new(ReadOptions { format, max_bytes: self.max_article_bytes, english_only: !self.any_language }))
+        let mut fields = FieldNames::default();
+        for (field, name) in &self.fields {
+            fields.set(field, name).map_err(Failure::Usage)?;
+        }
+        Ok(Reader::new(ReadOptions {
+            format,
+            fields,
+            max_bytes: self.max_article_bytes,
+            max_depth: self.max_depth,
+            max_ratio: self.max_unpack_ratio,
+            english_only: !self.any_language,
+        }))
     }
 
     /// Returns how many threads to work with.
@@ -71,4 +95,15 @@ impl InputArgs {
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         self.threads.map_or_else(cores, usize::from)
     }
+}
+
+/// Parses `FIELD=NAME`.
+fn field(argument: &str) -> Result<(String, String), String> {
+    let (field, name) = argument.split_once('=').ok_or("no `=` in it; write it like text=body")?;
+    let (field, name) = (field.trim(), name.trim());
+    if name.is_empty() {
+        return Err(format!("no name after `{field}=`; write it like text=body"));
+    }
+    FieldNames::default().set(field, name)?;
+    Ok((field.to_owned(), name.to_owned()))
 }

@@ -2,6 +2,7 @@
 
 use crate::text::{Byte, Span};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// One news item as read: its text exactly as given, and what is known about it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,6 +11,8 @@ pub struct Article {
     pub id: String,
     /// The headline, from the metadata or from the text.
     pub title: Option<String>,
+    /// Who wrote it.
+    pub byline: Option<String>,
     /// Who published it.
     pub publisher: Option<String>,
     /// Where it was published.
@@ -79,7 +82,8 @@ impl RegionKind {
 }
 
 /// What tells the day of publication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum DateSource {
     /// A field beside the text.
     Metadata,
@@ -89,4 +93,16 @@ pub enum DateSource {
     Dateline,
     /// The address (`/2015/05/03/`).
     Url,
+}
+
+impl DateSource {
+    /// Returns its name: `metadata`, `date-line`, `dateline`, `url`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Metadata => "metadata",
+            Self::DateLine => "date-line",
+            Self::Dateline => "dateline",
+            Self::Url => "url",
+        }
+    }
 }

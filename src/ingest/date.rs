@@ -67,10 +67,40 @@ pub(super) fn from_field(field: &str) -> Option<Date> {
     if let Some(date) = field.get(..10).and_then(|day| day.parse::<Date>().ok()) {
         return Some(date);
     }
+    // NITF writes `19870317T100000Z`.
+    let field = field.split_once('T').map_or(field, |(day, _)| if day.len() == 8 { day } else { field });
     if field.len() == 8 && field.bytes().all(|b| b.is_ascii_digit()) {
         return Date::new(field[..4].parse().ok()?, field[4..6].parse().ok()?, field[6..].parse().ok()?).ok();
     }
+    if let (9 | 10 | 12 | 13, Ok(number)) = (field.len(), field.parse::<i64>()) {
+        // Seconds or milliseconds since 1970; the day is that of Greenwich, since nothing tells another.
+        let seconds = if field.len() > 10 { number / 1000 } else { number };
+        return jiff::Timestamp::from_second(seconds).ok().map(|time| time.to_zoned(jiff::tz::TimeZone::UTC).date());
+    }
     find(field)?.0.day()
+}
+
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = format!(
+        r"(?xi) [/_-] (?P<y>(?:19|20)\d{{2}}) (?:
+            [/_-](?P<m1>\d{{1,2}}|{MONTH})[/_-](?P<d1>\d{{1,2}})
+          | (?P<m2>\d{{2}})[/_-]?(?P<d2>\d{{2}})
+        ) (?:[/_.?\#-]|$)"
+    );
+    Regex::new(&pattern).expect("the pattern is a constant that a test compiles")
+});
+
+/// Finds the day that an address tells: `/2015/05/03/`, `/2015/may/03/`, `-20150503.html`.
+pub(super) fn from_url(url: &str) -> Option<Date> {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = &path[path.find('/')?..];
+    ADDRESS.captures_iter(path).find_map(|found| {
+        let text = |name: &str| found.name(name).map(|m| m.as_str());
+        let month = text("m1").or_else(|| text("m2"))?;
+        let month = month.parse().ok().or_else(|| month_number(month))?;
+        let day = text("d1").or_else(|| text("d2"))?.parse().ok()?;
+        Date::new(text("y")?.parse().ok()?, month, day).ok()
+    })
 }
 
 fn month_number(name: &str) -> Option<i8> {
@@ -101,10 +131,34 @@ mod tests {
     }
 
     #[test]
+    fn addresses_tell_the_day() {
+        for (url, day) in [
+            ("https://post.example/1987/03/17/talks", Some(date(1987, 3, 17))),
+            ("https://post.example/world/1987/mar/17/talks", Some(date(1987, 3, 17))),
+            ("https://post.example/talks-19870317.html", Some(date(1987, 3, 17))),
+            ("https://post.example/1987-03-17-talks", Some(date(1987, 3, 17))),
+            ("https://post.example/talks/1987-03-17", Some(date(1987, 3, 17))),
+            ("https://post.example/article/20159934", None),
+            ("https://post.example/1987/03/talks", None),
+            ("https://1987/03/17", None),
+            ("https://post.example/1987/13/17/", None),
+            ("no address", None),
+        ] {
+            assert_eq!(from_url(url), day, "{url}");
+        }
+    }
+
+    #[test]
     fn metadata_fields_are_dates_in_several_forms() {
-        for field in
-            ["1987-03-17", "1987-03-17T23:30:00-05:00", "19870317", "Tue, 17 Mar 1987 10:00:00 GMT", " March 17, 1987"]
-        {
+        for field in [
+            "1987-03-17",
+            "1987-03-17T23:30:00-05:00",
+            "19870317",
+            "Tue, 17 Mar 1987 10:00:00 GMT",
+            " March 17, 1987",
+            "542955600",
+            "542955600000",
+        ] {
             assert_eq!(from_field(field), Some(date(1987, 3, 17)), "{field}");
         }
         assert_eq!(from_field("last week"), None);

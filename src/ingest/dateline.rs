@@ -98,7 +98,7 @@ pub(super) fn parse(paragraph: &str) -> Option<Dateline> {
 
 /// Reads a dateline that came as a field beside the text (`SEOUL, March 17 -`).
 pub(super) fn from_field(field: &str) -> Dateline {
-    let line = format!("{} ", field.trim());
+    let line = format!("{} - ", field.trim().trim_end_matches(['-', '–', '—', ' ']));
     let bare = || Dateline {
         place: Some(field.trim().trim_end_matches(['-', '–', '—', ' ']).to_owned()),
         ..Dateline::default()

@@ -24,12 +24,41 @@ pub(super) fn decode(bytes: Vec<u8>) -> Option<Decoded> {
         let warning = bad.then(|| format!("not all of it is valid {}; the rest reads `\u{FFFD}`", encoding.name()));
         return Some(Decoded { text: text.into_owned(), warning });
     }
-    if is_binary(&bytes) {
+    if is_binary(&bytes) || bytes.starts_with(b"%PDF-") {
         return None;
     }
     match String::from_utf8(bytes) {
         Ok(text) => Some(Decoded { text: without_bom(text), warning: None }),
         Err(error) => Some(decode_other(error.as_bytes(), error.utf8_error().valid_up_to())),
+    }
+}
+
+/// Decodes bytes that are known to be text: a field of a table.
+pub(super) fn decode_any(bytes: Vec<u8>) -> Decoded {
+    match String::from_utf8(bytes) {
+        Ok(text) => Decoded { text, warning: None },
+        Err(error) => decode_other(error.as_bytes(), error.utf8_error().valid_up_to()),
+    }
+}
+
+/// Returns what kind of file bytes are that are no text, as far as their beginning tells.
+pub(super) fn kind(head: &[u8]) -> &'static str {
+    let starts = |magic: &[u8]| head.starts_with(magic);
+    if starts(b"%PDF") {
+        "a PDF document"
+    } else if starts(b"\xD0\xCF\x11\xE0") {
+        "an office document"
+    } else if starts(b"\x89PNG") || starts(b"\xFF\xD8\xFF") || starts(b"GIF8") {
+        "a picture"
+    } else if starts(b"BZh")
+        || starts(b"\xFD7zXZ")
+        || starts(b"7z\xBC\xAF")
+        || starts(b"Rar!")
+        || head.get(257..262) == Some(b"ustar")
+    {
+        "an archive of a kind that is not read"
+    } else {
+        "not a text file"
     }
 }
 

@@ -1,50 +1,78 @@
-//! JSON Lines in: one article a line, as `interfaces` define it.
+//! JSON Lines in: one article a line.
 
-use serde::Deserialize;
+use super::contents::{Body, Contents, Item, Origin, Piece};
+use super::record::{FieldNames, Record};
+use super::unpack::Bytes;
+use super::{IngestError, ReadOptions};
+use serde_json::Value;
 use std::io::{self, BufRead};
 
-/// One article as a line gives it; members that are not listed are passed over.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Record {
-    pub(super) id: Option<RecordId>,
-    pub(super) text: Option<String>,
-    pub(super) title: Option<String>,
-    pub(super) published: Option<String>,
-    pub(super) publisher: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) language: Option<String>,
-    pub(super) dateline: Option<String>,
+/// The lines of a file, one article each.
+pub(super) struct Lines {
+    origin: Origin,
+    from: Option<Bytes>,
+    number: u64,
+    extraction: bool,
 }
 
-/// An id, which many corpora write as a number.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub(super) enum RecordId {
-    Text(String),
-    Number(i64),
+impl Lines {
+    /// Makes the lines of a stream, which holds articles or what was extracted from some.
+    pub(super) fn new(origin: Origin, from: Bytes, extraction: bool) -> Self {
+        Self { origin, from: Some(from), number: 0, extraction }
+    }
 }
 
-impl RecordId {
-    pub(super) fn into_string(self) -> String {
-        match self {
-            Self::Text(text) => text,
-            Self::Number(number) => number.to_string(),
+impl Contents for Lines {
+    fn next(&mut self, options: &ReadOptions) -> Option<Result<Item, IngestError>> {
+        loop {
+            let from = self.from.as_mut()?;
+            self.number += 1;
+            let (limit, line, path) = (options.max_bytes, self.number, self.origin.name.clone());
+            let bytes = match read_line(from, limit) {
+                Ok(Some(Line::Bytes(bytes))) => bytes,
+                Ok(Some(Line::TooLong)) => {
+                    return Some(Err(IngestError::TooLong { path: format!("{path}:{line}"), limit }));
+                }
+                Ok(None) => {
+                    self.from = None;
+                    return None;
+                }
+                Err(error) => {
+                    self.from = None;
+                    return Some(Err(self.origin.failed(line, error)));
+                }
+            };
+            let Ok(text) = String::from_utf8(bytes) else {
+                let message = "not valid UTF-8, as JSON must be; convert it first (iconv -t UTF-8)".to_owned();
+                return Some(Err(IngestError::Line { path, line, message }));
+            };
+            let text = if line == 1 { text.trim_start_matches('\u{FEFF}').to_owned() } else { text };
+            if text.trim().is_empty() {
+                continue;
+            }
+            return Some(Ok(if self.extraction {
+                Item::Extraction { path, line, json: text }
+            } else {
+                let name = format!("{path}:{line}");
+                Item::Piece(Piece { name, path: self.origin.path.clone(), body: Body::Json(text) })
+            }));
         }
     }
 }
 
-/// Reads one line as an article.
-pub(super) fn parse(line: &str) -> Result<Record, String> {
-    let record: Record = serde_json::from_str(line).map_err(|error| {
+/// Reads one object as an article.
+pub(super) fn parse(text: &str, names: &FieldNames) -> Result<Record, String> {
+    let value: Value = serde_json::from_str(text).map_err(|error| {
         // The line number inside the line is always 1 and would mislead.
-        let text = error.to_string();
-        text.split(" at line ").next().map_or_else(String::new, |what| format!("{what} (column {})", error.column()))
+        let message = error.to_string();
+        let what = message.split(" at line ").next().unwrap_or_default().to_owned();
+        let place = if error.line() > 1 { format!("line {} of it, ", error.line()) } else { String::new() };
+        format!("not JSON: {what} ({place}column {})", error.column())
     })?;
-    match &record.text {
-        None => Err("no member \"text\"".to_owned()),
-        Some(text) if text.trim().is_empty() => Err("\"text\" is empty".to_owned()),
-        Some(_) => Ok(record),
-    }
+    let Value::Object(object) = value else {
+        return Err("no JSON object; each article is one, as in {\"text\": \"…\"}".to_owned());
+    };
+    Record::of_object(object, names)
 }
 
 /// One line of a file.
@@ -109,16 +137,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_line_is_said() {
-        assert_eq!(parse("{\"title\": \"x\"}").unwrap_err(), "no member \"text\"");
-        assert_eq!(parse("{\"text\": \" \"}").unwrap_err(), "\"text\" is empty");
-        assert_eq!(parse("{\"text\": 3}").unwrap_err(), "invalid type: integer `3`, expected a string (column 10)");
-        assert!(parse("{\"text\": \"a").unwrap_err().starts_with("EOF while parsing a string"));
-    }
-
-    #[test]
-    fn unknown_members_and_nulls_are_passed_over() {
-        let record = parse(r#"{"id": 7, "text": "Talks.", "title": null, "topics": ["x"]}"#).unwrap();
-        assert_eq!(record.id.map(RecordId::into_string).as_deref(), Some("7"));
-        assert_eq!(record.title, None);
+        let error = |line: &str| parse(line, &FieldNames::default()).unwrap_err();
+        assert_eq!(error("\"Talks\""), "no JSON object; each article is one, as in {\"text\": \"…\"}");
+        assert!(error("{\"text\": \"a").starts_with("not JSON: EOF while parsing a string"));
+        assert_eq!(error("{\n\"text\": x}"), "not JSON: expected value (line 2 of it, column 9)");
+        let deep = "[".repeat(5000);
+        assert!(error(&format!("{{\"text\": \"x\", \"y\": {deep}")).contains("recursion limit exceeded"));
     }
 }

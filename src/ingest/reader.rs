@@ -1,14 +1,13 @@
 //! Reads articles one at a time, whatever their form.
 
 use super::boilerplate::Cues;
-use super::decode::decode;
+use super::contents::{self, Body, Contents, Item, Piece};
+use super::decode::{self, Decoded};
 use super::format::Format;
-use super::jsonl::{self, Line, Record, RecordId};
 use super::language::Languages;
-use super::plain;
-use super::source::{Source, Sources};
-use super::{Article, DateSource, IngestError, date, dateline};
-use std::io::{BufRead, Read};
+use super::record::{FieldNames, Record};
+use super::source::Sources;
+use super::{Article, DateSource, IngestError, date, dateline, html, jsonl, mail, markdown, plain};
 use std::path::PathBuf;
 
 /// How articles are read.
@@ -16,23 +15,36 @@ use std::path::PathBuf;
 pub struct ReadOptions {
     /// The form they come in.
     pub format: Format,
+    /// Under which names JSON and CSV hold what.
+    pub fields: FieldNames,
     /// The longest article, in bytes; more than a gigabyte is never allowed.
     pub max_bytes: u64,
+    /// The deepest nesting of HTML and XML.
+    pub max_depth: usize,
+    /// How many times its size a packed file may unpack to.
+    pub max_ratio: u64,
     /// Whether what is not English is set aside.
     pub english_only: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { format: Format::Auto, max_bytes: 10 << 20, english_only: true }
+        Self {
+            format: Format::Auto,
+            fields: FieldNames::default(),
+            max_bytes: 10 << 20,
+            max_depth: 512,
+            max_ratio: 200,
+            english_only: true,
+        }
     }
 }
 
-/// One thing read: an article, or what `demarche extract` made of one.
+/// One thing read: what may be an article, or what `demarche extract` made of one.
 #[derive(Debug, PartialEq)]
 pub enum Input {
-    /// An article.
-    Article(Box<Article>),
+    /// What [`Reader::article_of_piece`] makes an article of.
+    Piece(Box<Piece>),
     /// One line of an extraction, for `extract::json` to read.
     Extraction {
         /// The file.
@@ -68,7 +80,12 @@ impl Reader {
 
     /// Reads what files, directories, patterns and `-` hold, one thing at a time.
     pub fn read(&self, paths: &[PathBuf]) -> Inputs<'_> {
-        Inputs { reader: self, sources: Sources::new(paths), lines: None }
+        Inputs { reader: self, sources: Sources::new(paths), open: Vec::new() }
+    }
+
+    /// Reads what a file would hold that has this name and these bytes.
+    pub fn read_bytes(&self, name: &str, bytes: Vec<u8>) -> Inputs<'_> {
+        Inputs { reader: self, sources: Sources::of_bytes(name, bytes), open: Vec::new() }
     }
 
     /// Reads the articles that files, directories, patterns and `-` hold, one at a time.
@@ -94,6 +111,70 @@ impl Reader {
         article.regions = plain::layout(&article.text, titled, &self.cues).regions;
     }
 
+    /// Makes an article of what was read; an extraction is none.
+    pub(super) fn article_of_input(&self, input: Input) -> Result<Article, IngestError> {
+        match input {
+            Input::Piece(piece) => self.article_of_piece(*piece),
+            Input::Extraction { path, line, .. } => {
+                let message = "an extraction and no article; `demarche build` reads it".to_owned();
+                Err(IngestError::Line { path, line, message })
+            }
+        }
+    }
+
+    /// Makes an article of a piece of input.
+    ///
+    /// # Errors
+    ///
+    /// Says why the piece holds no article, or none that is to be read.
+    pub fn article_of_piece(&self, piece: Piece) -> Result<Article, IngestError> {
+        let Piece { name, path, body } = piece;
+        let record = self.record(body, &name)?;
+        if record.text.as_deref().is_none_or(|text| text.trim().is_empty()) {
+            return Err(IngestError::Empty { path: name });
+        }
+        // An id names the article better than a file of thousands does.
+        let path = path.filter(|_| record.id.is_none());
+        let article = Article { path, ..self.article_of(record) };
+        if self.options.english_only && article.language != "en" {
+            return Err(IngestError::Language { path: name, language: article.language });
+        }
+        Ok(article)
+    }
+
+    /// Makes a record of what a piece is made of.
+    fn record(&self, body: Body, name: &str) -> Result<Record, IngestError> {
+        let max_depth = self.options.max_depth;
+        let form = |message: String| IngestError::Form { path: name.to_owned(), message };
+        let text = |bytes: Vec<u8>| {
+            let kind = decode::kind(&bytes);
+            decode::decode(bytes).ok_or_else(|| IngestError::Binary { path: name.to_owned(), kind })
+        };
+        let record = match body {
+            Body::Text(bytes) => {
+                let Decoded { text, warning } = text(bytes)?;
+                Record { text: Some(text), warnings: warning.into_iter().collect(), ..Record::default() }
+            }
+            Body::Markdown(bytes) => {
+                let Decoded { text, warning } = text(bytes)?;
+                Record { warnings: warning.into_iter().collect(), ..markdown::record(&text) }
+            }
+            Body::Mail(bytes) => mail::record(&bytes)
+                .ok_or_else(|| form("no electronic mail; say what it is with --input-format".to_owned()))?,
+            Body::Page(page) => html::record(page, name, max_depth)?,
+            Body::Json(json) => jsonl::parse(&json, &self.options.fields).map_err(form)?,
+            Body::Record(record) => *record,
+        };
+        let Some(markup) = record.html.as_deref().filter(|_| record.text.is_none()) else { return Ok(record) };
+        if html::is_page(markup) {
+            let bytes = markup.as_bytes().to_vec();
+            let page = html::record(contents::Page { bytes, ..contents::Page::default() }, name, max_depth)?;
+            return Ok(record.or(page));
+        }
+        let text = html::text_of(markup);
+        Ok(Record { text: Some(text), ..record })
+    }
+
     /// Makes an article of a text and what came beside it.
     fn article_of(&self, record: Record) -> Article {
         let text = record.text.unwrap_or_default();
@@ -101,7 +182,8 @@ impl Reader {
         let title = filled(record.title);
         let layout = plain::layout(&text, title.is_some(), &self.cues);
         let mut article = Article {
-            id: record.id.map_or_else(|| content_id(title.as_deref(), &text), RecordId::into_string),
+            id: filled(record.id).unwrap_or_else(|| content_id(title.as_deref(), &text)),
+            byline: filled(record.byline),
             publisher: filled(record.publisher).or(layout.agency),
             url: filled(record.url),
             language: filled(record.language).map_or_else(
@@ -111,6 +193,7 @@ impl Reader {
             dateline: layout.dateline,
             title: title.or_else(|| layout.headline.map(|span| span.of(&text).to_owned())),
             regions: layout.regions,
+            warnings: record.warnings,
             ..Article::default()
         };
         if let Some(field) = filled(record.published) {
@@ -119,8 +202,12 @@ impl Reader {
                 None => article.warnings.push(format!("publication date `{field}` not understood")),
             }
         }
-        if let (None, Some((day, source))) = (article.published, layout.published) {
-            (article.published, article.published_from) = (Some(day), Some(source));
+        if article.published.is_none() {
+            // A date line is written for the reader; a dateline tells when the report was sent.
+            let url = article.url.as_deref().and_then(date::from_url).map(|day| (day, DateSource::Url));
+            let of = |source| layout.published.filter(|(_, from)| *from == source);
+            let told = of(DateSource::DateLine).or(url).or_else(|| of(DateSource::Dateline));
+            (article.published, article.published_from) = told.unzip();
         }
         if let Some(field) = filled(record.dateline) {
             let dateline = dateline::from_field(&field);
@@ -128,33 +215,6 @@ impl Reader {
         }
         article.text = text;
         article
-    }
-
-    /// Sets aside what is not English and what holds no news.
-    fn accept(&self, article: Article, name: String) -> Result<Article, IngestError> {
-        if self.options.english_only && article.language != "en" {
-            return Err(IngestError::Language { path: name, language: article.language });
-        }
-        Ok(article)
-    }
-
-    /// Reads a file that is one article.
-    fn read_text(&self, source: &Source, from: Box<dyn BufRead + Send>) -> Result<Article, IngestError> {
-        let limit = self.options.max_bytes;
-        let mut bytes = Vec::new();
-        let read = from.take(limit + 1).read_to_end(&mut bytes);
-        read.map_err(|error| IngestError::Io { path: source.name(), source: error })?;
-        if bytes.len() as u64 > limit {
-            return Err(IngestError::TooLong { path: source.name(), limit });
-        }
-        let decoded = decode(bytes).ok_or_else(|| IngestError::Binary { path: source.name() })?;
-        if decoded.text.trim().is_empty() {
-            return Err(IngestError::Empty { path: source.name() });
-        }
-        let mut article = self.article(decoded.text);
-        article.path = source.path().map(|path| path.display().to_string());
-        article.warnings.extend(decoded.warning);
-        self.accept(article, source.name())
     }
 }
 
@@ -168,92 +228,19 @@ fn content_id(title: Option<&str>, text: &str) -> String {
     format!("a{}", &hash.to_hex()[..16])
 }
 
-/// A file of many articles that is being read.
-struct LineFile {
-    source: Source,
-    format: Format,
-    from: Box<dyn BufRead + Send>,
-    number: u64,
-}
-
 /// What files hold, one thing at a time; see [`Reader::read`].
 pub struct Inputs<'r> {
     reader: &'r Reader,
     sources: Sources,
-    lines: Option<LineFile>,
+    /// What is being read, and the archives that it is in.
+    open: Vec<Box<dyn Contents>>,
 }
 
 impl Inputs<'_> {
-    /// Opens the next file: gives its article, or `None` where its lines are to be read.
-    fn open(&mut self, source: Source) -> Option<Result<Input, IngestError>> {
-        let mut from = match source.open() {
-            Ok(from) => from,
-            Err(error) => return Some(Err(error)),
-        };
-        let format = match self.reader.options.format {
-            Format::Auto => match from.fill_buf() {
-                Ok(head) => Format::sniff(head, source.path()),
-                Err(error) => return Some(Err(IngestError::Io { path: source.name(), source: error })),
-            },
-            format => format,
-        };
-        if matches!(format, Format::Jsonl | Format::Extraction) {
-            self.lines = Some(LineFile { source, format, from, number: 0 });
-            return None;
-        }
-        Some(self.reader.read_text(&source, from).map(|article| Input::Article(Box::new(article))))
-    }
-
-    /// Reads the next line that holds something; `None` at the end of the file.
-    fn next_line(&mut self) -> Option<Result<Input, IngestError>> {
-        loop {
-            let lines = self.lines.as_mut()?;
-            lines.number += 1;
-            let (limit, number, path) = (self.reader.options.max_bytes, lines.number, lines.source.name());
-            let bytes = match jsonl::read_line(&mut *lines.from, limit) {
-                Ok(Some(Line::Bytes(bytes))) => bytes,
-                Ok(Some(Line::TooLong)) => {
-                    return Some(Err(IngestError::TooLong { path: format!("{path}:{number}"), limit }));
-                }
-                Ok(None) => {
-                    self.lines = None;
-                    return None;
-                }
-                Err(source) => {
-                    self.lines = None;
-                    return Some(Err(IngestError::Io { path, source }));
-                }
-            };
-            let Ok(line) = String::from_utf8(bytes) else {
-                return Some(Err(IngestError::Json { path, line: number, message: "not valid UTF-8".to_owned() }));
-            };
-            let line = if number == 1 { line.trim_start_matches('\u{FEFF}').to_owned() } else { line };
-            if line.trim().is_empty() {
-                continue;
-            }
-            if lines.format == Format::Extraction {
-                return Some(Ok(Input::Extraction { path, line: number, json: line }));
-            }
-            let file = lines.source.path().map(|path| path.display().to_string());
-            return Some(self.article_of_line(&line, number, path, file));
-        }
-    }
-
-    fn article_of_line(
-        &self,
-        line: &str,
-        number: u64,
-        path: String,
-        file: Option<String>,
-    ) -> Result<Input, IngestError> {
-        let record =
-            jsonl::parse(line).map_err(|message| IngestError::Json { path: path.clone(), line: number, message })?;
-        // An id names the article better than a file of thousands does.
-        let path_if_nameless = file.filter(|_| record.id.is_none());
-        let mut article = self.reader.article_of(record);
-        article.path = path_if_nameless;
-        let article = self.reader.accept(article, format!("{path}:{number}"))?;
-        Ok(Input::Article(Box::new(article)))
+    /// Opens the next file or member.
+    fn open(&mut self, stream: super::source::Stream) -> Result<(), IngestError> {
+        self.open.push(contents::open(stream, &self.reader.options)?);
+        Ok(())
     }
 }
 
@@ -262,16 +249,23 @@ impl Iterator for Inputs<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(input) = self.next_line() {
-                return Some(input);
-            }
-            match self.sources.next()? {
-                Err(error) => return Some(Err(error)),
-                Ok(source) => {
-                    if let Some(input) = self.open(source) {
-                        return Some(input);
+            let opened = match self.open.last_mut() {
+                None => self.sources.next()?.and_then(|source| source.open(self.reader.options.max_ratio)),
+                Some(contents) => match contents.next(&self.reader.options) {
+                    None => {
+                        self.open.pop();
+                        continue;
                     }
-                }
+                    Some(Err(error)) => return Some(Err(error)),
+                    Some(Ok(Item::Piece(piece))) => return Some(Ok(Input::Piece(Box::new(piece)))),
+                    Some(Ok(Item::Extraction { path, line, json })) => {
+                        return Some(Ok(Input::Extraction { path, line, json }));
+                    }
+                    Some(Ok(Item::Stream(stream))) => Ok(*stream),
+                },
+            };
+            if let Err(error) = opened.and_then(|stream| self.open(stream)) {
+                return Some(Err(error));
             }
         }
     }
@@ -284,88 +278,7 @@ impl Iterator for Articles<'_> {
     type Item = Result<Article, IngestError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(match self.0.next()? {
-            Ok(Input::Article(article)) => Ok(*article),
-            Ok(Input::Extraction { path, line, .. }) => {
-                let message = "an extraction and no article; `demarche build` reads it".to_owned();
-                Err(IngestError::Json { path, line, message })
-            }
-            Err(error) => Err(error),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(name: &str, bytes: &[u8]) -> Vec<Result<Article, String>> {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        let shown = dir.path().display().to_string() + "/";
-        let options = ReadOptions { max_bytes: 200, ..ReadOptions::default() };
-        Reader::new(options).articles(&[path]).map(|a| a.map_err(|e| e.to_string().replace(&shown, ""))).collect()
-    }
-
-    #[test]
-    fn a_bad_line_is_named_and_the_run_goes_on() {
-        let found = read(
-            "a.jsonl",
-            b"{\"text\": \"Talks resume.\"}\nnonsense\n\n{\"text\": \"Talks end.\", \"published\": \"1987-03-17\"}\n",
-        );
-        assert_eq!(found.len(), 3);
-        assert_eq!(found[0].as_ref().unwrap().id.len(), 17);
-        assert_eq!(found[1].as_ref().unwrap_err(), "a.jsonl:2: expected ident (column 2)");
-        let last = found[2].as_ref().unwrap();
-        assert_eq!(
-            (last.published, last.published_from),
-            (Some(jiff::civil::date(1987, 3, 17)), Some(DateSource::Metadata))
-        );
-    }
-
-    #[test]
-    fn the_title_of_a_line_leaves_its_text_alone() {
-        let found = read(
-            "a.jsonl",
-            br#"{"title": "TALKS", "text": "Short line\n\nThe envoys met.", "dateline": "VESTBY, Feb 26 -"}"#,
-        );
-        let article = found[0].as_ref().unwrap();
-        assert_eq!((article.title.as_deref(), article.dateline.as_deref()), (Some("TALKS"), Some("VESTBY")));
-        assert_eq!(article.regions[0].kind, super::super::RegionKind::Subhead);
-    }
-
-    #[test]
-    fn limits_and_emptiness_are_said() {
-        assert_eq!(
-            read("a.txt", &[b'x'; 300]),
-            [Err("a.txt: longer than 200 bytes; split it or raise --max-article-bytes".into())]
-        );
-        assert_eq!(read("a.txt", b" \n"), [Err("a.txt: no text in it".into())]);
-        assert_eq!(
-            read("a.txt", b"\0\x01\x02"),
-            [Err("a.txt: not a text file; convert it to plain text, HTML or JSON Lines first".into())]
-        );
-    }
-
-    #[test]
-    fn gzip_is_unpacked_and_a_bomb_is_cut() {
-        use std::io::Write;
-        let pack = |bytes: &[u8]| {
-            let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-            gz.write_all(bytes).unwrap();
-            gz.finish().unwrap()
-        };
-        assert_eq!(read("a.txt.gz", &pack(b"Talks resume."))[0].as_ref().unwrap().text, "Talks resume.");
-        assert!(read("a.txt.gz", &pack(&[b'a'; 100_000]))[0].as_ref().unwrap_err().contains("longer than 200 bytes"));
-        let cut = pack(b"Talks resume in Vestby.");
-        assert!(read("a.txt.gz", &cut[..cut.len() - 6])[0].is_err());
-    }
-
-    #[test]
-    fn other_languages_are_set_aside() {
-        let text =
-            "Le ministre a dit que les pourparlers commenceraient lundi et que la France ne pose pas de condition.";
-        assert!(read("a.txt", text.as_bytes())[0].as_ref().unwrap_err().contains("`fr`"));
+        let input = self.0.next()?;
+        Some(input.and_then(|input| self.0.reader.article_of_input(input)))
     }
 }

@@ -2,17 +2,34 @@
 
 use super::IngestError;
 use super::format::Format;
-use flate2::bufread::MultiGzDecoder;
+use super::unpack::{Bytes, LAYERS, Meter, Packed};
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufReader, Cursor};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Source {
     Stdin,
     File(PathBuf),
+    /// A file that is in memory already, under the name it goes by.
+    Memory(PathBuf, Vec<u8>),
+}
+
+/// An open stream and what is known of it.
+pub(super) struct Stream {
+    /// The name to show in messages: a file, or a file and a member of it.
+    pub(super) name: String,
+    /// The path that its articles bear.
+    pub(super) path: Option<PathBuf>,
+    pub(super) from: Bytes,
+    pub(super) meter: Arc<Meter>,
+    /// Whether it is the whole of a file that can be opened again under its path.
+    pub(super) is_file: bool,
+    /// How many layers of packing may still be taken off.
+    pub(super) layers: usize,
 }
 
 impl Source {
@@ -20,7 +37,7 @@ impl Source {
     pub(super) fn name(&self) -> String {
         match self {
             Self::Stdin => "standard input".to_owned(),
-            Self::File(path) => path.display().to_string(),
+            Self::File(path) | Self::Memory(path, _) => path.display().to_string(),
         }
     }
 
@@ -28,19 +45,28 @@ impl Source {
     pub(super) fn path(&self) -> Option<&Path> {
         match self {
             Self::Stdin => None,
-            Self::File(path) => Some(path),
+            Self::File(path) | Self::Memory(path, _) => Some(path),
         }
     }
 
-    /// Opens it; what is gzipped is unpacked, whatever its name.
-    pub(super) fn open(&self) -> Result<Box<dyn BufRead + Send>, IngestError> {
-        let failed = |source| IngestError::Io { path: self.name(), source };
-        let mut raw: Box<dyn BufRead + Send> = match self {
-            Self::Stdin => Box::new(BufReader::new(io::stdin())),
-            Self::File(path) => Box::new(BufReader::with_capacity(1 << 16, File::open(path).map_err(failed)?)),
+    /// Opens it; what comes out of it may be `ratio` times its size.
+    pub(super) fn open(self, ratio: u64) -> Result<Stream, IngestError> {
+        let (name, path) = (self.name(), self.path().map(Path::to_owned));
+        let is_file = matches!(&self, Self::File(path) if path.is_file());
+        let (raw, size): (Bytes, _) = match self {
+            Self::Stdin => (Box::new(BufReader::with_capacity(1 << 16, io::stdin())), None),
+            Self::Memory(_, bytes) => {
+                let size = bytes.len() as u64;
+                (Box::new(Cursor::new(bytes)), Some(size))
+            }
+            Self::File(path) => {
+                let file = File::open(&path).map_err(|error| IngestError::of_read(&name, error))?;
+                let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|metadata| metadata.len());
+                (Box::new(BufReader::with_capacity(1 << 16, file)), size)
+            }
         };
-        let gzipped = raw.fill_buf().map_err(failed)?.starts_with(&[0x1F, 0x8B]);
-        Ok(if gzipped { Box::new(BufReader::with_capacity(1 << 16, MultiGzDecoder::new(raw))) } else { raw })
+        let meter = Meter::new(size, ratio);
+        Ok(Stream { name, path, from: Box::new(Packed::new(raw, &meter)), meter, is_file, layers: LAYERS })
     }
 }
 
@@ -56,6 +82,11 @@ pub(super) struct Sources {
 impl Sources {
     pub(super) fn new(arguments: &[PathBuf]) -> Self {
         Self { arguments: arguments.iter().cloned().collect(), found: VecDeque::new() }
+    }
+
+    /// Makes sources of one file that is in memory.
+    pub(super) fn of_bytes(name: &str, bytes: Vec<u8>) -> Self {
+        Self { arguments: VecDeque::new(), found: VecDeque::from([Ok(Source::Memory(name.into(), bytes))]) }
     }
 
     fn expand(&mut self, argument: PathBuf) {
@@ -81,9 +112,10 @@ impl Sources {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => {
+                    // Reading a pipe that nobody writes to would never end.
+                    let is_file = entry.file_type().is_file();
                     let path = entry.into_path();
-                    let is_article = path.extension().is_none() || Format::of_path(&path).is_some();
-                    self.found.push_back(if is_article {
+                    self.found.push_back(if is_file && Format::is_article(&path) {
                         Ok(Source::File(path))
                     } else {
                         Err(IngestError::OtherKind { path: path.display().to_string() })
@@ -93,7 +125,7 @@ impl Sources {
                     let path = error.path().unwrap_or(directory).display().to_string();
                     let source = match error.loop_ancestor() {
                         Some(_) => io::Error::other("a symbolic link that leads back to a folder above it; remove it"),
-                        None => error.into(),
+                        None => error.into_io_error().unwrap_or_else(|| io::Error::other("unreadable")),
                     };
                     self.found.push_back(Err(IngestError::Io { path, source }));
                 }

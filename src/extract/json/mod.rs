@@ -19,7 +19,7 @@ use super::fact::{
     self, ActorId, ActorKind, ConditionKind, EventId, Facts, Factuality, Manner, Modality, Mode, Polarity,
     RelationKind, StatementId,
 };
-use crate::ingest::Article;
+use crate::ingest::{Article, DateSource};
 use crate::text::{Byte, CodePoints, Id, Span};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -61,9 +61,13 @@ struct Header {
     id: String,
     path: Option<String>,
     title: Option<String>,
+    #[serde(default)]
+    byline: Option<String>,
     publisher: Option<String>,
     url: Option<String>,
     published: Option<Date>,
+    #[serde(default)]
+    published_from: Option<DateSource>,
     dateline: Option<String>,
     language: String,
     #[serde(default)]
@@ -176,9 +180,11 @@ impl Extraction {
                 id: article.id.clone(),
                 path: article.path.clone(),
                 title: article.title.clone(),
+                byline: article.byline.clone(),
                 publisher: article.publisher.clone(),
                 url: article.url.clone(),
                 published: article.published,
+                published_from: article.published_from,
                 dateline: article.dateline.clone(),
                 language: article.language.clone(),
                 words: article.words(),

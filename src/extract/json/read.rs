@@ -55,9 +55,11 @@ impl Extraction {
         let article = Article {
             id: header.id,
             title: header.title,
+            byline: header.byline,
             publisher: header.publisher,
             url: header.url,
             published: header.published,
+            published_from: header.published_from,
             dateline: header.dateline,
             language: header.language,
             path: header.path,

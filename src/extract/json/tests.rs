@@ -124,7 +124,7 @@ fn every_member_of_the_interface_is_there() {
     let value: serde_json::Value = serde_json::from_str(&Extraction::new(&article, &facts).to_line()).unwrap();
     let members = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     insta::assert_snapshot!(members(&value), @"version article text sentences actors statements embedded events relations warnings");
-    insta::assert_snapshot!(members(&value["article"]), @"id path title publisher url published dateline language words");
+    insta::assert_snapshot!(members(&value["article"]), @"id path title byline publisher url published published_from dateline language words");
     insta::assert_snapshot!(members(&value["actors"][0]), @"id name kind code sector aliases represents mandates part_of mentions confidence");
     insta::assert_snapshot!(members(&value["statements"][0]), @"id source cue content actors addressees act manner mode polarity modality date within confidence");
     insta::assert_snapshot!(members(&value["events"][0]), @"id spans trigger lemma text agents targets place date_start date_end plover cameo factuality confidence");

@@ -59,12 +59,10 @@ fn a_run_that_is_killed_at_any_moment_is_finished_by_the_next_with_the_same_resu
         for suffix in ["", "-wal", "-shm"] {
             _ = std::fs::remove_file(path(&format!("cut.db{suffix}")));
         }
-        // Some rounds are killed early again and again, others once near the end.
-        let longest = whole.mul_f64(0.1 + chance.below(100) as f64 / 100.0);
         let mut articles = 0;
         loop {
             let finished = if killed < kills() {
-                let patience = longest.mul_f64(chance.below(1000) as f64 / 1000.0);
+                let patience = whole.mul_f64(chance.below(1000) as f64 / 900.0);
                 kill_after(build(&store, &lines).spawn().unwrap(), patience)
             } else {
                 build(&store, &lines).status().unwrap().success()

@@ -4,8 +4,9 @@ use crate::synthetic;
 use demarche::extract::fact::{
     Actor, ActorKind, Facts, Manner, Modality, Mode, Node as FactNode, Polarity, Relation, RelationKind, Statement,
 };
+use demarche::graph::{Graph, Properties};
 use demarche::ingest::Article;
-use demarche::store::{Incoming, Store};
+use demarche::store::{Incoming, Store, StoreError};
 use demarche::text::Span;
 
 /// An article of which the first two words are an actor and a statement.

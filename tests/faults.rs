@@ -47,7 +47,7 @@ fn kills() -> u32 {
 fn a_run_that_is_killed_at_any_moment_is_finished_by_the_next_with_the_same_result() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    let lines = lines(folder.path(), 1500);
+    let lines = lines(folder.path(), 700);
     let started = Instant::now();
     assert!(build(&path("whole.db"), &lines).status().unwrap().success());
     let whole = started.elapsed();
@@ -149,7 +149,7 @@ fn readers_read_whole_graphs_while_a_writer_adds_and_a_second_writer_waits() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("a.db");
     drop(Store::create(&store).unwrap());
-    let lines = lines(folder.path(), 1200);
+    let lines = lines(folder.path(), 600);
     let add = |lines: &Path| {
         let mut add = Command::new(env!("CARGO_BIN_EXE_demarche"));
         add.args(["add", "-q", "--input-format", "extraction"]).arg(&store).arg(lines).stderr(Stdio::piped());
@@ -162,7 +162,7 @@ fn readers_read_whole_graphs_while_a_writer_adds_and_a_second_writer_waits() {
             let store = store.clone();
             std::thread::spawn(move || {
                 let (mut last, mut reads) = (0, 0);
-                while last < 1200 && reads < 200 {
+                while last < 600 && reads < 200 {
                     let file = Store::open(&store).unwrap();
                     let graph = file.load().unwrap();
                     let articles = file.article_count().unwrap();
@@ -182,7 +182,7 @@ fn readers_read_whole_graphs_while_a_writer_adds_and_a_second_writer_waits() {
         assert!(writer.wait().unwrap().success());
     }
     for reader in readers {
-        assert!(reader.join().unwrap() <= 1200);
+        assert!(reader.join().unwrap() <= 600);
     }
     assert!(build(&folder.path().join("whole.db"), &lines).status().unwrap().success());
     assert!(dump_of(&store) == dump_of(&folder.path().join("whole.db")));

@@ -137,10 +137,10 @@ fn check_tables(path: &Path) {
 }
 
 /// How many articles the generated tests take.
-const COUNT: usize = 70;
+const COUNT: usize = 60;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
 
     #[test]
     fn no_order_and_no_batches_leave_a_trace(

@@ -24,6 +24,7 @@ mod repl; // the shell, through a pipe and at a terminal
 mod robust; // queries that mean harm
 mod rules; // the examples of data/rules
 mod screens; // the shell as a person at a terminal sees it
+mod search; // what is found by its words
 mod sources; // files from elsewhere are what data/SOURCES.md says
 mod store; // stores of every version open
 mod synthetic; // articles made by a formula

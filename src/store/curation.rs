@@ -41,6 +41,11 @@ impl Store {
     }
 
     fn curations(&self) -> Result<Vec<Edit>, StoreError> {
+        // A file of version 1 in a place where nothing can be written stays without the table.
+        let there = "SELECT 1 FROM sqlite_schema WHERE name = 'curation'";
+        if !self.connection.prepare_cached(there).and_then(|mut s| s.exists([])).map_err(|e| self.error(e))? {
+            return Ok(Vec::new());
+        }
         let sql = "SELECT number, change FROM curation ORDER BY number";
         let mut select = self.connection.prepare_cached(sql).map_err(|e| self.error(e))?;
         let rows = select.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)));

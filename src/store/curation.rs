@@ -5,11 +5,10 @@
 //! read: the analyst's work outlives every `demarche add`. A change names what it concerns by ids that are the same in
 //! every run; where that is not there (any more), it waits.
 
-use super::properties::{Decoder, encode};
+use super::properties::{decode_value, encode_value};
 use super::{Store, StoreError};
 use crate::graph::{Edit, Graph, NodeKey, Properties, TieKey, Value};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
 
 impl Store {
     /// Makes the changes in a graph that were made by hand before, and watches it for further ones.
@@ -56,8 +55,9 @@ impl Store {
 }
 
 fn properties_json(properties: &Properties) -> Json {
-    let pairs = properties.iter().map(|(key, value)| (key.as_str(), value));
-    encode(pairs, &BTreeSet::new()).and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_else(|| json!({}))
+    let entry =
+        |(key, value): (&String, &Value)| (key.clone(), serde_json::from_str(&encode_value(value)).unwrap_or_default());
+    Json::Object(properties.iter().map(entry).collect())
 }
 
 fn write(edit: &Edit) -> String {
@@ -115,9 +115,8 @@ fn read(change: &str) -> Option<Edit> {
 }
 
 fn read_properties(json: &Json) -> Option<Properties> {
-    let mut names = Graph::new();
-    let read = Decoder::new(BTreeSet::new()).decode(json.to_string().as_bytes(), &mut names).ok()?;
-    Some(read.into_iter().map(|(key, value)| (names.name(key).to_owned(), value)).collect())
+    let entry = |(key, value): (&String, &Json)| Some((key.clone(), decode_value(&value.to_string()).ok()?));
+    json.as_object()?.iter().map(entry).collect()
 }
 
 /// Returns the number of what an edit makes.

@@ -5,8 +5,8 @@
 //! | read | [`ingest`] | file → [`Article`](ingest::Article) |
 //! | split, tag, parse, name | [`nlp`] | text → [`Doc`](nlp::Doc) |
 //! | attribute, relate | [`extract`] | `Doc` → [`Facts`](extract::Facts) with evidence |
-//! | join | [`assemble`] | facts of many articles → [`Graph`](graph::Graph) |
-//! | keep | [`store`] | `Graph` ⇄ file |
+//! | join | [`assemble`] | facts of one article → its [`Contribution`](assemble::Contribution) to the graph |
+//! | keep | [`store`] | contributions → file ⇄ [`Graph`](graph::Graph) |
 //! | ask | [`query`] | text → AST → bound AST → logical plan → operators → [`Table`](query::Table) |
 //! | ask by words | [`fulltext`] | texts in the `Graph` → rows |
 //! | show | [`export`], [`repl`], [`serve`] | `Graph` or `Table` → bytes |

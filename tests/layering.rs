@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("extract", &["nlp", "ingest"]),
     ("assemble", &["ingest", "extract", "graph"]),
     ("query", &["graph"]),
-    ("store", &["graph", "ingest"]),
+    ("store", &["graph", "ingest", "assemble"]),
     ("fulltext", &["graph", "query", "store"]),
     ("export", &["graph", "query"]),
     ("import", &["graph"]),

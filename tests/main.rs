@@ -8,8 +8,10 @@ mod errors; // what a wrong query is told
 mod events; // what happened, in codes of event data
 mod explain; // explanations, rules and actors of one's own
 mod export; // exports, byte by byte and read by other programs
+mod faults; // runs that are killed, full disks, writers that meet, damaged files
 mod help; // the examples of every help run
 mod ingest; // articles from files as they come
+mod joined; // no order leaves a trace in a graph
 mod layering; // each module uses only the modules it may
 mod optimizer; // the rules of the optimiser change no answer
 mod pipeline; // the language engine gives what spaCy gives
@@ -23,5 +25,6 @@ mod rules; // the examples of data/rules
 mod screens; // the shell as a person at a terminal sees it
 mod sources; // files from elsewhere are what data/SOURCES.md says
 mod store; // stores of every version open
+mod synthetic; // articles made by a formula
 mod tck; // the openCypher conformance cases, where they lie beside the repository
 mod variants; // pipelines of other shapes, and damaged ones

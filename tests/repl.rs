@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 use demarche::graph::{Graph, Properties, Value};
 use demarche::ingest::Article;
-use demarche::store::{Store, StoredArticle};
+use demarche::store::{Incoming, Store, StoredArticle};
 use std::path::{Path, PathBuf};
 
 const TEXT: &str = "LIMA - It was a long day.\n\nLate at night Peru offered to reopen the bridge if Ecuador freed the crews. \
@@ -21,7 +21,8 @@ pub fn store(folder: &Path) -> PathBuf {
         text: TEXT.to_owned(),
         ..Article::default()
     };
-    store.add_articles(&[StoredArticle { article, words: 28, facts: "{}".to_owned() }]).unwrap();
+    let facts = r#"{"version":1,"article":{"id":"pw-1","language":"en"},"text":""}"#.to_owned();
+    store.add_articles(&[Incoming::new(StoredArticle { article, words: 28, facts }).unwrap()]).unwrap();
     let mut graph = Graph::new();
     let with =
         |pairs: &[(&str, Value)]| -> Properties { pairs.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect() };
@@ -56,7 +57,7 @@ pub fn store(folder: &Path) -> PathBuf {
     graph.add_relationship(offer, "CONDITIONS_ON", freed, condition);
     graph.add_relationship(ecuador, "REJECTS", offer, shown("Quito rejected the offer.", "reject"));
     graph.add_relationship(offer, "REPORTED_IN", article, shown(offered, "event"));
-    store.assemble(|_| Ok::<_, demarche::store::StoreError>(graph)).unwrap();
+    store.write(&graph).unwrap();
     path
 }
 

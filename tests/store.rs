@@ -5,7 +5,7 @@
 
 use demarche::graph::{Graph, Properties, Value, temporal};
 use demarche::ingest::Article;
-use demarche::store::{Store, StoredArticle};
+use demarche::store::{Incoming, Store, StoredArticle};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -52,8 +52,9 @@ fn fill(store: &Store) {
         warnings: vec!["not UTF-8; read as CP-1252 (Windows-1252)".into()],
         ..Article::default()
     };
-    let facts = r#"{"version":1,"article":{"id":"sample-1"},"text":""}"#.to_owned();
-    store.add_articles(&[StoredArticle { article, words: 6, facts }]).unwrap();
+    let facts = r#"{"version":1,"article":{"id":"sample-1","language":"en"},"text":""}"#.to_owned();
+    let stored = StoredArticle { article, words: 6, facts };
+    store.add_articles(&[Incoming::new(stored).unwrap()]).unwrap();
     let mut graph = Graph::new();
     let day = temporal::Date::parse("2031-03-05").map(Value::Date).unwrap();
     let named = |name: &str| Properties::from([("name".to_owned(), Value::from(name))]);
@@ -102,7 +103,10 @@ fn what_is_written_now_is_what_the_golden_file_holds() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::create(&folder.path().join("a.db")).unwrap();
     fill(&store);
-    assert_eq!(describe(&store), std::fs::read_to_string(golden("v1/sample.txt")).unwrap());
+    assert_eq!(
+        describe(&store),
+        std::fs::read_to_string(golden(&format!("v{}/sample.txt", demarche::store::schema::VERSION))).unwrap()
+    );
 }
 
 #[test]
@@ -126,4 +130,27 @@ fn a_store_where_nothing_can_be_written_is_read() {
     let nodes = Store::open(&path).and_then(|store| store.load()).map(|graph| graph.node_count());
     may(0o755);
     assert_eq!(nodes.unwrap(), 3);
+}
+
+#[test]
+fn a_graph_of_an_older_version_is_read_as_it_is_and_joined_anew_before_it_grows() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.db");
+    std::fs::copy(golden("v1/news.db"), &path).unwrap();
+    let store = Store::open(&path).unwrap();
+    assert!(!store.is_joined().unwrap());
+    let graph = store.load().unwrap();
+    let counted = |label: &str| graph.nodes_with_label(label).count();
+    assert_eq!((counted("Article"), counted("Actor"), counted("Statement")), (2, 4, 6));
+    assert!(store.search("talks", 5).unwrap().iter().any(|hit| hit.title.as_deref() == Some("Sudland")));
+    drop(store);
+    let store = Store::open_for_writing(&path).unwrap();
+    let incoming = |number| (number, Incoming::new(store.article(number).unwrap().unwrap()).unwrap());
+    let articles: Vec<(i64, Incoming)> = store.article_numbers().unwrap().into_iter().map(incoming).collect();
+    store.rejoin(|add| add(&articles)).unwrap();
+    let now = Store::create(&folder.path().join("now.db")).unwrap();
+    let articles: Vec<Incoming> = articles.into_iter().map(|(_, article)| article).collect();
+    now.add_articles(&articles).unwrap();
+    assert!(crate::joined::dump(&store.load().unwrap()) == crate::joined::dump(&now.load().unwrap()));
+    assert_eq!(store.counts().unwrap().nodes_with_label("Actor"), 4);
 }

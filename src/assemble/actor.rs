@@ -1,59 +1,161 @@
 //! One record per actor, filled by every article that names it.
 
-use super::NodeRecord;
-use crate::extract::fact::Actor;
+use crate::extract::fact::{Actor, ActorKind};
 use crate::graph::{Properties, Value};
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the articles say of one actor.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct ActorRecord {
-    label: Option<&'static str>,
-    /// Names with the number of articles that chose each.
-    names: BTreeMap<String, usize>,
+/// What one article says of an actor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActorReading {
+    kind: ActorKind,
+    name: String,
     aliases: BTreeSet<String>,
     code: Option<String>,
     sector: Option<String>,
+}
+
+impl ActorReading {
+    pub(super) fn new(actor: &Actor) -> Self {
+        Self {
+            kind: actor.kind,
+            name: actor.name.clone(),
+            aliases: actor.aliases.iter().cloned().collect(),
+            code: actor.code.clone(),
+            sector: actor.sector.clone(),
+        }
+    }
+
+    /// Joins what the same article says of the same actor a second time.
+    pub(super) fn join(&mut self, other: Self) {
+        self.kind = self.kind.min(other.kind);
+        self.aliases.extend(other.aliases);
+        self.aliases.insert(other.name);
+        self.code = self.code.take().or(other.code);
+        self.sector = self.sector.take().or(other.sector);
+    }
+}
+
+/// A value and how many articles give it.
+type Counts = BTreeMap<String, u32>;
+
+/// What all articles say of one actor, counted: adding and taking away commute, so that no order shows.
+///
+/// ```
+/// use demarche::assemble::ActorRecord;
+/// assert!(ActorRecord::default().is_empty());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActorRecord {
     /// How many articles name the actor.
-    articles: i64,
+    articles: u32,
+    kinds: Counts,
+    names: Counts,
+    aliases: Counts,
+    codes: Counts,
+    sectors: Counts,
 }
 
 impl ActorRecord {
     /// Adds what one article says.
-    pub(super) fn add(&mut self, actor: &Actor) {
-        // The least of the values wins where articles differ, so that their order does not matter.
-        let least = |kept: &mut Option<String>, new: &Option<String>| {
-            if let Some(new) = new
-                && kept.as_ref().is_none_or(|kept| new < kept)
-            {
-                *kept = Some(new.clone());
-            }
-        };
-        self.label = self.label.into_iter().chain([actor.kind.label()]).min();
-        *self.names.entry(actor.name.clone()).or_default() += 1;
-        self.aliases.extend(actor.aliases.iter().cloned());
-        least(&mut self.code, &actor.code);
-        least(&mut self.sector, &actor.sector);
+    pub fn add(&mut self, reading: &ActorReading) {
         self.articles += 1;
+        self.each(reading, |counts, value| *counts.entry(value.to_owned()).or_default() += 1);
     }
 
-    /// Makes the actor's node: the name that most articles chose, then the longest; the others are aliases.
-    pub(super) fn into_node(mut self, id: String) -> NodeRecord {
-        let best =
-            self.names.iter().max_by_key(|(name, count)| (**count, name.chars().count(), std::cmp::Reverse(*name)));
-        let name = best.map(|(name, _)| name.clone()).unwrap_or_default();
-        self.aliases.extend(self.names.into_keys());
-        self.aliases.remove(&name);
-        let label = self.label.unwrap_or("Group");
+    /// Takes away what one article said.
+    pub fn remove(&mut self, reading: &ActorReading) {
+        self.articles = self.articles.saturating_sub(1);
+        self.each(reading, |counts, value| {
+            if let Some(count) = counts.get_mut(value) {
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    counts.remove(value);
+                }
+            }
+        });
+    }
+
+    fn each(&mut self, reading: &ActorReading, mut change: impl FnMut(&mut Counts, &str)) {
+        change(&mut self.kinds, reading.kind.label());
+        change(&mut self.names, &reading.name);
+        reading.aliases.iter().for_each(|alias| change(&mut self.aliases, alias));
+        reading.code.iter().for_each(|code| change(&mut self.codes, code));
+        reading.sector.iter().for_each(|sector| change(&mut self.sectors, sector));
+    }
+
+    /// Tells whether no article names the actor.
+    pub fn is_empty(&self) -> bool {
+        self.articles == 0
+    }
+
+    /// Makes the labels and properties of the actor's node: of what articles say, that which most of them do.
+    ///
+    /// Of names that equally many chose, the longest; the other names are aliases.
+    pub fn node(&self, id: &str) -> ([&str; 2], Properties) {
+        let by_count = |(value, count): &(&String, &u32)| (**count, Reverse((*value).clone()));
+        let most = |counts: &Counts| counts.iter().max_by_key(by_count).map(|(value, _)| value.clone());
+        let by_length = |(name, count): &(&String, &u32)| (**count, name.chars().count(), Reverse((*name).clone()));
+        let name = self.names.iter().max_by_key(by_length).map(|(name, _)| name.clone()).unwrap_or_default();
+        let label = self.kinds.iter().max_by_key(by_count).map_or("Group", |(label, _)| label);
+        let others: BTreeSet<&String> = self.names.keys().chain(self.aliases.keys()).filter(|n| **n != name).collect();
+        let aliases: Vec<String> = others.into_iter().cloned().collect();
         let properties = Properties::from([
             ("id".into(), id.into()),
             ("name".into(), name.into()),
             ("kind".into(), label.to_lowercase().into()),
-            ("code".into(), self.code.into()),
-            ("sector".into(), self.sector.into()),
-            ("aliases".into(), Value::from(self.aliases.into_iter().collect::<Vec<_>>())),
-            ("articles".into(), self.articles.into()),
+            ("code".into(), most(&self.codes).into()),
+            ("sector".into(), most(&self.sectors).into()),
+            ("aliases".into(), Value::from(aliases)),
+            ("articles".into(), i64::from(self.articles).into()),
         ]);
-        NodeRecord { labels: vec!["Actor", label], properties }
+        (["Actor", label], properties)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(name: &str, code: Option<&str>, aliases: &[&str]) -> ActorReading {
+        ActorReading {
+            kind: ActorKind::Country,
+            name: name.into(),
+            aliases: aliases.iter().map(|&a| a.to_owned()).collect(),
+            code: code.map(str::to_owned),
+            sector: None,
+        }
+    }
+
+    #[test]
+    fn what_is_taken_away_leaves_no_trace() {
+        let (a, b) = (reading("Norland", None, &["the North"]), reading("Norland Kingdom", Some("NOR"), &["Vestby"]));
+        let mut record = ActorRecord::default();
+        record.add(&a);
+        let before = record.clone();
+        record.add(&b);
+        assert_ne!(record, before);
+        record.remove(&b);
+        assert_eq!(record, before);
+        record.remove(&a);
+        assert!(record.is_empty() && record == ActorRecord::default());
+    }
+
+    #[test]
+    fn the_name_that_most_articles_choose_is_shown_and_the_others_are_aliases() {
+        let mut record = ActorRecord::default();
+        for reading in [reading("Norland", None, &[]), reading("Kingdom of Norland", Some("NOR"), &["Vestby"])] {
+            record.add(&reading);
+        }
+        let name = |record: &ActorRecord| record.node("country:NOR").1["name"].clone();
+        assert_eq!(name(&record), "Kingdom of Norland".into(), "equally many: the longest");
+        record.add(&reading("Norland", None, &[]));
+        assert_eq!(name(&record), "Norland".into());
+        let (labels, properties) = record.node("country:NOR");
+        assert_eq!(labels, ["Actor", "Country"]);
+        assert_eq!(properties["code"], "NOR".into());
+        assert_eq!(properties["aliases"], vec!["Kingdom of Norland".to_owned(), "Vestby".to_owned()].into());
+        assert_eq!(properties["articles"], 3i64.into());
     }
 }

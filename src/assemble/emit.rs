@@ -1,38 +1,44 @@
 //! The facts of one article, written as nodes and relationships.
 
-use super::{Assembler, Evidence, NodeRecord, RelationshipRecord, key};
+use super::contribution::{Act, Contribution, Evidence, OwnNode, Report, TieKey};
+use super::{ActorReading, ActorRecord, key};
 use crate::extract::Facts;
 use crate::extract::fact::{ActorId, Basis, Event, EventId, Node, Relation, RelationKind, Statement, StatementId};
 use crate::graph::{Properties, Value};
 use crate::ingest::Article;
 use crate::text::{Byte, CodePoints, Id, Span};
+use rustc_hash::FxHashSet;
 
 /// The acts whose content has one node in all articles where the same actor puts it in the same words.
 const SHARED_ACTS: &[RelationKind] =
     &[RelationKind::Proposes, RelationKind::Demands, RelationKind::Promises, RelationKind::Threatens];
 
-/// Writes the facts of one article into the assembler.
+/// Writes the facts of one article into its contribution.
 pub(super) struct Emitter<'e> {
-    into: &'e mut Assembler,
+    into: Contribution,
     article: &'e Article,
     facts: &'e Facts,
     points: CodePoints<'e>,
     statements: Vec<String>,
-    events: Vec<String>,
+    /// Each event's id, and whether articles share it.
+    events: Vec<(String, bool)>,
+    /// Ids of own nodes that are written, and acts that are noted.
+    seen: FxHashSet<String>,
 }
 
 impl<'e> Emitter<'e> {
-    pub(super) fn new(into: &'e mut Assembler, article: &'e Article, facts: &'e Facts) -> Self {
+    pub(super) fn new(article: &'e Article, facts: &'e Facts) -> Self {
         let statements = facts.statements.iter_enumerated().map(|(id, _)| statement_key(article, id)).collect();
         let events = facts.events.ids().map(|id| event_key(article, facts, id)).collect();
-        Self { into, article, facts, points: CodePoints::new(&article.text), statements, events }
+        let points = CodePoints::new(&article.text);
+        Self { into: Contribution::default(), article, facts, points, statements, events, seen: FxHashSet::default() }
     }
 
-    pub(super) fn emit(mut self, article: String) {
+    pub(super) fn emit(mut self) -> Contribution {
+        let article = format!("article:{}", self.article.id);
         self.article_node(&article);
-        for (id, actor) in self.facts.actors.iter_enumerated() {
-            self.into.actors.entry(actor.id.clone()).or_default().add(actor);
-            self.actor_relations(id);
+        for id in self.facts.actors.ids() {
+            self.actor(id);
         }
         for id in self.facts.statements.ids() {
             self.statement(id, &article);
@@ -42,6 +48,14 @@ impl<'e> Emitter<'e> {
         }
         for relation in &self.facts.relations {
             self.relation(relation);
+        }
+        self.into
+    }
+
+    /// Adds a node of this article alone, once.
+    fn own(&mut self, id: &str, labels: Vec<&'static str>, properties: Properties) {
+        if self.seen.insert(id.to_owned()) {
+            self.into.nodes.push(OwnNode { id: id.to_owned(), labels, properties });
         }
     }
 
@@ -58,7 +72,7 @@ impl<'e> Emitter<'e> {
             ("words".into(), (a.text.split_whitespace().count() as i64).into()),
             ("path".into(), a.path.clone().into()),
         ]);
-        self.into.nodes.insert(key.to_owned(), NodeRecord { labels: vec!["Article"], properties });
+        self.own(key, vec!["Article"], properties);
     }
 
     fn actor_key(&self, id: ActorId) -> String {
@@ -69,7 +83,7 @@ impl<'e> Emitter<'e> {
         match node {
             Node::Actor(id) => self.actor_key(id),
             Node::Statement(id) => self.statements[id.index()].clone(),
-            Node::Event(id) => self.events[id.index()].clone(),
+            Node::Event(id) => self.events[id.index()].0.clone(),
         }
     }
 
@@ -77,6 +91,7 @@ impl<'e> Emitter<'e> {
         let [start, end] = self.points.of_span(span);
         Evidence {
             doubt: ((1.0 - confidence.clamp(0.0, 1.0)) * 1e6).round() as u32,
+            missing: 0,
             date: self.article.published,
             article: self.article.id.clone(),
             start,
@@ -86,15 +101,12 @@ impl<'e> Emitter<'e> {
     }
 
     fn relate(&mut self, start: String, kind: &'static str, end: String, properties: Properties, evidence: Evidence) {
-        let record = self.into.relationships.entry((start, kind, end)).or_default();
-        for (name, value) in properties {
-            // Where articles differ the least value stays, so that their order does not matter.
-            let kept = record.properties.entry(name).or_insert_with(|| value.clone());
-            if format!("{value:?}") < format!("{kept:?}") {
-                *kept = value;
-            }
-        }
-        record.evidence.insert(evidence);
+        self.tie(TieKey { start, kind, end, content: String::new() }, properties, evidence);
+    }
+
+    fn tie(&mut self, key: TieKey, properties: Properties, mut evidence: Evidence) {
+        evidence.missing = properties.values().filter(|value| **value == Value::Null).count() as u32;
+        self.into.ties.entry(key).or_default().entry(evidence).or_insert(properties);
     }
 
     /// The first place in the article that names an actor, or its start.
@@ -107,8 +119,20 @@ impl<'e> Emitter<'e> {
         self.facts.sentences.iter().find(|s| s.covers(place)).copied().unwrap_or(place)
     }
 
-    fn actor_relations(&mut self, id: ActorId) {
+    fn actor(&mut self, id: ActorId) {
         let actor = &self.facts.actors[id];
+        let reading = ActorReading::new(actor);
+        if actor.id.starts_with(&format!("group:{}/", self.article.id)) {
+            let mut record = ActorRecord::default();
+            record.add(&reading);
+            let (_, properties) = record.node(&actor.id);
+            self.own(&actor.id, vec!["Actor", actor.kind.label()], properties);
+        } else {
+            match self.into.actors.get_mut(&actor.id) {
+                Some(known) => known.join(reading),
+                None => _ = self.into.actors.insert(actor.id.clone(), reading),
+            }
+        }
         let evidence = self.evidence(self.first_mention(id), actor.confidence, "actor");
         for mandate in &actor.represents {
             let properties = Properties::from([("role".into(), mandate.role.clone().into())]);
@@ -129,20 +153,15 @@ impl<'e> Emitter<'e> {
     fn reported(&mut self, key: String, article: &str, span: Span<Byte>, confidence: f64, rule: &str) {
         let quote = span.of(&self.article.text).to_owned();
         let evidence = self.evidence(span, confidence, rule);
-        self.relate(
-            key,
-            "REPORTED_IN",
-            article.to_owned(),
-            Properties::from([("quote".into(), quote.into())]),
-            evidence,
-        );
+        let properties = Properties::from([("quote".into(), quote.into())]);
+        self.relate(key, "REPORTED_IN", article.to_owned(), properties, evidence);
     }
 
     fn statement(&mut self, id: StatementId, article: &str) {
         let facts = self.facts;
         let statement = &facts.statements[id];
         let key = self.statements[id.index()].clone();
-        self.into.nodes.insert(key.clone(), statement_node(&key, statement, &self.article.text));
+        self.own(&key, vec!["Statement"], statement_properties(&key, statement, &self.article.text));
         let whole = statement.content.iter().copied().reduce(Span::join).unwrap_or_default();
         self.reported(key.clone(), article, whole, statement.confidence, "attribution");
         let evidence = self.evidence(whole, statement.confidence, "attribution");
@@ -163,15 +182,14 @@ impl<'e> Emitter<'e> {
     }
 
     fn event(&mut self, id: EventId, article: &str) {
-        let facts = self.facts;
-        let event = &facts.events[id];
-        let key = self.events[id.index()].clone();
-        let node = event_node(&key, event);
-        // The same content in two articles: the fuller account stays, ties broken by the text itself.
-        let fuller = |n: &NodeRecord| (n.properties.len(), format!("{:?}", n.properties.get("text")));
-        let kept = self.into.nodes.entry(key.clone()).or_insert_with(|| node.clone());
-        if fuller(&node) > fuller(kept) {
-            *kept = node;
+        let event = &self.facts.events[id];
+        let (key, shared) = self.events[id.index()].clone();
+        let properties = event_properties(&key, event);
+        if shared {
+            // Told twice in one article: the first account stays.
+            self.into.reports.entry(key.clone()).or_insert(Report { label: "Event", properties });
+        } else {
+            self.own(&key, vec!["Event"], properties);
         }
         for &span in &event.spans {
             self.reported(key.clone(), article, span, event.confidence, "event");
@@ -190,7 +208,7 @@ impl<'e> Emitter<'e> {
                 ("name".into(), place.name.clone().into()),
                 ("country".into(), place.country.clone().into()),
             ]);
-            self.into.nodes.entry(place_key.clone()).or_insert(NodeRecord { labels: vec!["Place"], properties });
+            self.into.reports.entry(place_key.clone()).or_insert(Report { label: "Place", properties });
             self.relate(key, "LOCATED_IN", place_key, Properties::new(), evidence);
         }
     }
@@ -202,17 +220,16 @@ impl<'e> Emitter<'e> {
             properties.insert("kind".into(), relation.condition.map(|k| k.name()).map_or(Value::Null, Value::from));
             properties.insert("negated".into(), relation.negated.into());
         }
-        let text = match relation.content.or(Some(relation.to)) {
-            Some(Node::Event(id)) => self.facts.events[id].text.clone(),
-            _ => String::new(),
-        };
+        let mut content = String::new();
         match relation.content {
             Some(Node::Event(id)) => {
-                properties.insert("event".into(), self.key(Node::Event(id)).into());
-                properties.insert("text".into(), text.clone().into());
+                content = self.key(Node::Event(id));
+                properties.insert("event".into(), content.clone().into());
+                properties.insert("text".into(), self.facts.events[id].text.clone().into());
             }
             Some(Node::Statement(id)) => {
-                properties.insert("statement".into(), self.key(Node::Statement(id)).into());
+                content = self.key(Node::Statement(id));
+                properties.insert("statement".into(), content.clone().into());
             }
             _ => {}
         }
@@ -220,17 +237,33 @@ impl<'e> Emitter<'e> {
             properties.insert("date".into(), date.into());
         }
         let evidence = self.evidence(relation.evidence, relation.confidence, &relation.rule);
-        if let (Node::Actor(actor), Node::Event(_)) = (relation.from, relation.to)
+        if let (Node::Actor(actor), Node::Event(event)) = (relation.from, relation.to)
             && SHARED_ACTS.contains(&relation.kind)
         {
-            self.into.acts.note(&self.facts.actors[actor].id, relation.kind.name(), &end, &text, &evidence);
+            self.act(actor, relation.kind, event, &end);
         }
         for &addressee in &relation.addressees {
             if let Node::Event(_) = relation.to {
                 self.relate(end.clone(), "TARGET", self.actor_key(addressee), Properties::new(), evidence.clone());
             }
         }
-        self.relate(start, relation.kind.name(), end, properties, evidence);
+        self.tie(TieKey { start, kind: relation.kind.name(), end, content }, properties, evidence);
+    }
+
+    /// Notes an act, once.
+    fn act(&mut self, actor: ActorId, kind: RelationKind, event: EventId, content: &str) {
+        let told = &self.facts.events[event];
+        let first = told.spans.first().copied().unwrap_or(told.trigger);
+        let act = Act {
+            actor: self.actor_key(actor),
+            kind: kind.name(),
+            content: content.to_owned(),
+            text: told.text.clone(),
+            place: self.points.of_span(first),
+        };
+        if self.seen.insert(format!("{} {} {}", act.kind, act.content, act.actor)) {
+            self.into.acts.push(act);
+        }
     }
 }
 
@@ -238,17 +271,18 @@ fn statement_key(article: &Article, id: StatementId) -> String {
     key::hashed("statement", &[&article.id, &id.0.to_string()])
 }
 
-/// An event's id: shared between articles where the same actor puts the same content forward in the same words.
-fn event_key(article: &Article, facts: &Facts, id: EventId) -> String {
+/// An event's id, and whether articles share it: they do where the same actor puts the same content forward in the same
+/// words.
+fn event_key(article: &Article, facts: &Facts, id: EventId) -> (String, bool) {
     let words = key::content_words(&facts.events[id].text);
     let act = facts.relations.iter().find(|r| {
         r.to == Node::Event(id) && SHARED_ACTS.contains(&r.kind) && matches!(r.from, Node::Actor(_)) && words.len() > 2
     });
     match act {
         Some(Relation { kind, from: Node::Actor(actor), .. }) => {
-            key::hashed("event", &[kind.name(), &facts.actors[*actor].id, &words.join(" ")])
+            (key::hashed("event", &[kind.name(), &facts.actors[*actor].id, &words.join(" ")]), true)
         }
-        _ => key::hashed("event", &[&article.id, &id.0.to_string()]),
+        _ => (key::hashed("event", &[&article.id, &id.0.to_string()]), false),
     }
 }
 
@@ -259,10 +293,10 @@ fn word<T: serde::Serialize>(value: T) -> Value {
     }
 }
 
-fn statement_node(key: &str, statement: &Statement, text: &str) -> NodeRecord {
+fn statement_properties(key: &str, statement: &Statement, text: &str) -> Properties {
     let piece = |span: &Span<Byte>| span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
     let join = |spans: &[Span<Byte>]| spans.iter().map(piece).collect::<Vec<_>>().join(" … ");
-    let properties = Properties::from([
+    Properties::from([
         ("id".into(), key.into()),
         ("text".into(), join(&statement.content).into()),
         ("manner".into(), word(statement.manner)),
@@ -273,12 +307,11 @@ fn statement_node(key: &str, statement: &Statement, text: &str) -> NodeRecord {
         ("modality".into(), word(statement.modality)),
         ("date".into(), statement.date.into()),
         ("nested".into(), statement.within.is_some().into()),
-    ]);
-    NodeRecord { labels: vec!["Statement"], properties }
+    ])
 }
 
-fn event_node(key: &str, event: &Event) -> NodeRecord {
-    let properties = Properties::from([
+fn event_properties(key: &str, event: &Event) -> Properties {
+    Properties::from([
         ("id".into(), key.into()),
         ("text".into(), event.text.clone().into()),
         ("lemma".into(), event.lemma.clone().into()),
@@ -287,24 +320,5 @@ fn event_node(key: &str, event: &Event) -> NodeRecord {
         ("date_start".into(), event.date_start.into()),
         ("date_end".into(), event.date_end.into()),
         ("factuality".into(), word(event.factuality)),
-    ]);
-    NodeRecord { labels: vec!["Event"], properties }
-}
-
-/// Writes a relationship's properties: those of its surest evidence, and where all of it stands.
-pub(super) fn relationship_properties(record: RelationshipRecord) -> Properties {
-    let mut properties = record.properties;
-    if let Some(best) = record.evidence.first() {
-        properties.insert("confidence".into(), (f64::from(1_000_000 - best.doubt.min(1_000_000)) / 1e6).into());
-        properties.insert("article".into(), best.article.clone().into());
-        properties.insert("start".into(), i64::from(best.start).into());
-        properties.insert("end".into(), i64::from(best.end).into());
-        properties.insert("rule".into(), best.rule.clone().into());
-        if let Some(date) = best.date {
-            properties.entry("date".into()).or_insert(date.into());
-        }
-        let places = record.evidence.iter().map(|e| format!("{}:{}-{}", e.article, e.start, e.end));
-        properties.insert("evidence".into(), places.collect::<Vec<_>>().into());
-    }
-    properties
+    ])
 }

@@ -1,71 +1,74 @@
-//! Contents that the same side puts forward again: the same node where the words are the same, `REPEATS` where they
-//! are nearly so.
+//! When the same side puts the same content forward again: the same node where the content words are the same,
+//! `REPEATS` where they are nearly so.
+//!
+//! Two contents are nearly the same where their content words overlap by [`LEAST_SHARED`] of their union (Jaccard).
+//! Sets that overlap that much share a word among the first few of each in any one order of all words (the prefix
+//! filter of Chaudhuri, Ganti and Kaushik 2006), so that an index over those few finds every pair, and no word is too
+//! frequent to count. Long words come first: they are rarer.
 
-use super::{Evidence, key};
-use std::collections::{BTreeMap, BTreeSet};
+use super::key;
 
 /// The least share of content words that two contents have in common to be called the same again.
 const LEAST_SHARED: f64 = 0.6;
 /// Contents with fewer words than this say too little to be recognised.
 const LEAST_WORDS: usize = 3;
-/// A word in more contents of one actor's acts than this tells nothing of which is meant.
-const MOST_SHARING: usize = 200;
 
-/// Content id → its words and its earliest evidence.
-type Contents = BTreeMap<String, (Vec<String>, Evidence)>;
+/// What tells a repeated content: its content words, sorted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording(Vec<String>);
 
-/// The acts of the whole graph: who put forward what, by kind.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Acts {
-    /// Actor and kind → contents.
-    by_actor: BTreeMap<(String, &'static str), Contents>,
-}
-
-impl Acts {
-    /// Notes that an act of `kind` by `actor` has the content `id` with this text.
-    pub(super) fn note(&mut self, actor: &str, kind: &'static str, id: &str, text: &str, evidence: &Evidence) {
-        let contents = self.by_actor.entry((actor.to_owned(), kind)).or_default();
-        let entry = contents.entry(id.to_owned()).or_insert_with(|| (key::content_words(text), evidence.clone()));
-        if (evidence.date, &evidence.article, evidence.start) < (entry.1.date, &entry.1.article, entry.1.start) {
-            entry.1 = evidence.clone();
-        }
+impl Wording {
+    /// Reads the content words of a text.
+    pub fn of(text: &str) -> Self {
+        Self(key::content_words(text))
     }
 
-    /// Returns pairs of contents, the later and the earlier, of which the later says the same again in another article.
-    pub(super) fn repeats(self) -> Vec<(String, String, Evidence)> {
-        let mut out = Vec::new();
-        for contents in self.by_actor.into_values() {
-            let mut by_word: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            let list: Vec<_> = contents.iter().collect();
-            for (i, (_, (words, _))) in list.iter().enumerate() {
-                words.iter().for_each(|w| by_word.entry(w).or_default().push(i));
-            }
-            for (i, (id, (words, evidence))) in list.iter().enumerate() {
-                let mut others = BTreeSet::new();
-                let telling = words.iter().filter_map(|w| by_word.get(w.as_str())).filter(|l| l.len() <= MOST_SHARING);
-                telling.for_each(|l| others.extend(l.iter().copied().filter(|&j| j > i)));
-                for j in others {
-                    let (other_id, (other_words, other)) = &list[j];
-                    if evidence.article == other.article || shared(words, other_words) < LEAST_SHARED {
-                        continue;
-                    }
-                    let time = |e: &Evidence| (e.date, e.article.clone(), e.start);
-                    let (later, earlier, shown) =
-                        if time(evidence) > time(other) { (id, other_id, evidence) } else { (other_id, id, other) };
-                    let shown = Evidence { rule: "assemble/repeats".into(), doubt: 300_000, ..shown.clone() };
-                    out.push(((*later).clone(), (*earlier).clone(), shown));
-                }
-            }
+    /// Returns the words under which a content is looked for; none where it has too few words to be recognised.
+    pub fn telling(&self) -> Vec<&str> {
+        if self.0.len() < LEAST_WORDS {
+            return Vec::new();
         }
-        out
+        let mut words: Vec<&str> = self.0.iter().map(String::as_str).collect();
+        words.sort_unstable_by_key(|word| (std::cmp::Reverse(word.len()), *word));
+        let common = (LEAST_SHARED * words.len() as f64 - 1e-9).ceil() as usize;
+        words.truncate(words.len() - common + 1);
+        words
+    }
+
+    /// Tells whether two contents are nearly the same.
+    ///
+    /// ```
+    /// use demarche::assemble::Wording;
+    /// let of = Wording::of;
+    /// assert!(of("to halt all nuclear tests").is_again(&of("to halt nuclear tests")));
+    /// assert!(!of("to halt all nuclear tests").is_again(&of("to hold nuclear talks")));
+    /// ```
+    pub fn is_again(&self, other: &Self) -> bool {
+        let (a, b) = (&self.0, &other.0);
+        if a.len().min(b.len()) < LEAST_WORDS {
+            return false;
+        }
+        let common = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
+        common as f64 >= LEAST_SHARED * (a.len() + b.len() - common) as f64
     }
 }
 
-/// Returns the share of words that two sorted lists have in common (Jaccard); 0 where either is too short.
-fn shared(a: &[String], b: &[String]) -> f64 {
-    if a.len().min(b.len()) < LEAST_WORDS {
-        return 0.0;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn contents_that_are_the_same_again_share_a_telling_word(
+            a in proptest::collection::btree_set("[a-e]{1,3}", 1..9),
+            b in proptest::collection::btree_set("[a-e]{1,3}", 1..9),
+            common in proptest::collection::btree_set("[a-z]{2,5}", 1..12),
+        ) {
+            let text = |own: &std::collections::BTreeSet<String>| own.union(&common).cloned().collect::<Vec<_>>().join(" ");
+            let (a, b) = (Wording::of(&text(&a)), Wording::of(&text(&b)));
+            let found = a.telling().iter().any(|word| b.telling().contains(word));
+            prop_assert!(found || !a.is_again(&b), "{:?} {:?}", a, b);
+        }
     }
-    let common = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
-    common as f64 / (a.len() + b.len() - common) as f64
 }

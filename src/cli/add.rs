@@ -35,17 +35,12 @@ pub(super) struct AddArgs {
 pub(super) fn run(args: &AddArgs, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
     let store = Store::open_for_writing(&args.file)?;
-    corpus::refuse_edited(&store, args.discard_changes)?;
     if args.discard_changes {
         store.discard_curations()?;
     }
+    corpus::ensure_joined(&store, args.discard_changes, args.input.threads(), terminal)?;
     let tally = corpus::read_into(&store, &args.paths, &args.input, terminal)?;
-    let graph = if store.graph_is_current()? && !args.discard_changes {
-        store.load()?
-    } else {
-        corpus::assemble(&store, args.input.threads(), terminal)?
-    };
     store.set_meta("building", 0)?;
-    Summary { path: &args.file, graph: &graph, tally, elapsed: started.elapsed() }.tell(terminal);
+    Summary::of(&store, tally, started.elapsed())?.tell(terminal);
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

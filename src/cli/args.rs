@@ -6,7 +6,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turn news articles into a graph of actors, statements and events, and ask it who said what to whom
 #[derive(Debug, Parser)]
-#[command(name = "demarche", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "demarche",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 done, 1 something failed and it was said what, 2 wrong usage, 130 interrupted"
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     pub(super) global: GlobalArgs,

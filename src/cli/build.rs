@@ -34,16 +34,15 @@ pub(super) struct BuildArgs {
 /// Builds the graph.
 pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    let store = open(&args.output, args.force, terminal)?;
+    let store = open(&args.output, args.force, args.input.threads(), terminal)?;
     let tally = corpus::read_into(&store, &args.paths, &args.input, terminal)?;
-    let graph = corpus::assemble(&store, args.input.threads(), terminal)?;
     store.set_meta("building", 0)?;
-    Summary { path: &args.output, graph: &graph, tally, elapsed: started.elapsed() }.tell(terminal);
+    Summary::of(&store, tally, started.elapsed())?.tell(terminal);
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }
 
 /// Makes the file, or opens one that an interrupted run left.
-fn open(path: &Path, force: bool, terminal: &Terminal) -> Result<Store, Failure> {
+pub(super) fn open(path: &Path, force: bool, threads: usize, terminal: &Terminal) -> Result<Store, Failure> {
     if force {
         remove(path)?;
     }
@@ -54,6 +53,8 @@ fn open(path: &Path, force: bool, terminal: &Terminal) -> Result<Store, Failure>
             if store.meta("building")? != Some(1) {
                 return Err(exists.into());
             }
+            // An older version may have begun it.
+            corpus::ensure_joined(&store, false, threads, terminal)?;
             let done = store.article_count()?;
             terminal
                 .remark(format_args!("{}: going on after {done} articles of a run that was stopped", path.display()));

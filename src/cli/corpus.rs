@@ -5,11 +5,10 @@ use super::exit::Failure;
 use super::input::InputArgs;
 use super::ordered::map_in_order;
 use super::terminal::Terminal;
-use crate::assemble::Assembler;
 use crate::extract::{Facts, json::Extraction};
 use crate::graph::Graph;
 use crate::ingest::Article;
-use crate::store::{Added, Store, StoreError, StoredArticle};
+use crate::store::{Added, Incoming, Store, StoreError, StoredArticle};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -19,11 +18,40 @@ const BATCH: usize = 256;
 /// How long an article waits for its commit, at most.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Makes what the store keeps of an article.
-fn stored(article: Article, facts: &Facts) -> StoredArticle {
+/// Makes what the store keeps of an article and what it adds to the graph.
+fn incoming(article: Article, facts: &Facts) -> Incoming {
     let words = u32::try_from(article.words()).unwrap_or(u32::MAX);
     let facts = Extraction::new(&article, facts).without_text().to_line();
-    StoredArticle { article, words, facts }
+    Incoming::new(StoredArticle { article, words, facts }).expect("facts that were written just now can be read")
+}
+
+/// Adds a batch of articles to a store and counts what became of them.
+pub(super) fn commit(
+    store: &Store,
+    batch: &mut Vec<Incoming>,
+    tally: &mut Tally,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    for (article, added) in batch.iter().zip(store.add_articles(batch)?) {
+        match added {
+            Added::New => {
+                tally.articles += 1;
+                tally.words += u64::from(article.stored.words);
+            }
+            Added::Known => tally.known += 1,
+            Added::Conflict { stays } => {
+                tally.failed += 1;
+                let id = &article.stored.article.id;
+                let which = if stays { "this" } else { "the other" };
+                terminal.error(format_args!(
+                    "article `{id}`: two texts under one id; {which} one was published later (or sorts later) and stays; \
+                     give them ids of their own"
+                ));
+            }
+        }
+    }
+    batch.clear();
+    Ok(())
 }
 
 /// Reads articles, finds their facts and commits them to the store batch by batch.
@@ -40,28 +68,11 @@ pub(super) fn read_into(
     let bar = progress(terminal, "reading");
     let mut batch = Vec::new();
     let mut last = Instant::now();
-    let (mut twice, mut conflicts) = (0, 0);
-    let mut commit = |batch: &mut Vec<StoredArticle>| -> Result<(), Failure> {
-        for (article, added) in batch.iter().zip(store.add_articles(batch)?) {
-            match added {
-                Added::New => {}
-                Added::Known => twice += 1,
-                Added::Conflict => {
-                    conflicts += 1;
-                    let id = &article.article.id;
-                    terminal.error(format_args!(
-                        "article `{id}`: another text is in the graph under this id; remove it first"
-                    ));
-                }
-            }
-        }
-        batch.clear();
-        Ok(())
-    };
-    let give = |article: StoredArticle, tally: &Tally| {
+    let mut done = Tally::default();
+    let give = |article: Incoming, tally: &Tally| {
         batch.push(article);
         if batch.len() >= BATCH || last.elapsed() >= PATIENCE {
-            commit(&mut batch)?;
+            commit(store, &mut batch, &mut done, terminal)?;
             last = Instant::now();
         }
         let rate = tally.words as f64 / bar.elapsed().as_secs_f64().max(0.001);
@@ -69,59 +80,61 @@ pub(super) fn read_into(
         bar.set_message(format!("{} words, {rate:.0} a second", tally.words));
         Ok(())
     };
-    let result = analyser.run(paths, args, terminal, |article| known.contains(article), stored, give);
+    let result = analyser.run(paths, args, terminal, |article| known.contains(article), incoming, give);
     // What is ready is kept even where the run fails.
-    commit(&mut batch)?;
+    commit(store, &mut batch, &mut done, terminal)?;
     bar.finish_and_clear();
     let mut tally = result?;
-    tally.articles -= twice + conflicts;
-    tally.known += twice;
-    tally.failed += conflicts;
+    (tally.articles, tally.words) = (done.articles, done.words);
+    tally.known += done.known;
+    tally.failed += done.failed;
     Ok(tally)
 }
 
-/// Assembles the graph of all articles in the store and writes it there.
-pub(super) fn assemble(store: &Store, threads: usize, terminal: &Terminal) -> Result<Graph, Failure> {
-    store.assemble(|store| graph_of(store, threads, terminal))
-}
-
-/// Assembles the graph of all articles in the store.
-pub(super) fn graph_of(store: &Store, threads: usize, terminal: &Terminal) -> Result<Graph, Failure> {
+/// Turns stored articles back into what they add to the graph, on all threads, and hands them on in batches.
+pub(super) fn each_stored(
+    from: &Store,
+    threads: usize,
+    terminal: &Terminal,
+    mut give: impl FnMut(Vec<(i64, Incoming)>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let bar = progress(terminal, "joining");
-    let mut assembler = Assembler::new();
-    let articles = store.article_numbers()?.into_iter();
-    // Read on this thread, since a connection belongs to one; decoding is the work, and is done on all.
-    let mut failed = None;
-    let mut read = Vec::with_capacity(BATCH);
-    let mut numbers = articles.peekable();
-    while numbers.peek().is_some() {
-        for number in numbers.by_ref().take(BATCH) {
-            read.extend(store.article(number)?);
+    for numbers in from.article_numbers()?.chunks(BATCH) {
+        // Read on this thread, since a connection belongs to one; decoding is the work, and is done on all.
+        let mut read = Vec::with_capacity(numbers.len());
+        for &number in numbers {
+            read.extend(from.article(number)?.map(|stored| (number, stored)));
         }
-        let decode = |stored: StoredArticle| {
-            let extraction = Extraction::from_line(&stored.facts).map(|e| e.with_text(stored.article.text));
-            extraction.and_then(Extraction::into_parts).map_err(|error| (stored.article.id, error.to_string()))
-        };
-        let broken = || Err((String::new(), "its facts can't be read".to_owned()));
-        map_in_order(read.drain(..), threads, decode, broken, |parts| {
-            match parts {
-                Ok((article, facts)) => assembler.add(&article, &facts),
-                Err((id, reason)) => failed = Some(format!("article `{id}`: {reason}")),
-            }
+        let decode = |(number, stored)| Incoming::new(stored).map(|incoming| (number, incoming));
+        let broken = || Err("the facts of an article can't be read".to_owned());
+        let mut batch = Vec::with_capacity(read.len());
+        map_in_order(read.into_iter(), threads, decode, broken, |incoming| {
+            let path = || from.path().display().to_string();
+            batch.push(incoming.map_err(|reason| StoreError::Damaged { path: path(), reason })?);
             bar.inc(1);
             Ok::<(), Failure>(())
         })?;
-        if let Some(reason) = failed {
-            let path = store.path().display().to_string();
-            return Err(StoreError::Damaged { path, reason }.into());
-        }
+        give(batch)?;
     }
-    let graph = assembler.finish();
     bar.finish_and_clear();
-    Ok(graph)
+    Ok(())
 }
 
-/// Refuses to assemble a graph anew that holds more than its articles give.
+/// Joins the articles of a store anew where its graph is not what they give by the present rules.
+pub(super) fn ensure_joined(
+    store: &Store,
+    discard_changes: bool,
+    threads: usize,
+    terminal: &Terminal,
+) -> Result<(), Failure> {
+    refuse_edited(store, discard_changes)?;
+    if store.is_joined()? {
+        return Ok(());
+    }
+    store.rejoin(|add| each_stored(store, threads, terminal, |batch| Ok(add(&batch)?)))
+}
+
+/// Refuses to join a graph anew that holds more than its articles give.
 pub(super) fn refuse_edited(store: &Store, discard: bool) -> Result<(), Failure> {
     if store.is_edited()? && !discard {
         return Err(Failure::Usage(format!(
@@ -136,18 +149,14 @@ pub(super) fn refuse_edited(store: &Store, discard: bool) -> Result<(), Failure>
 /// Loads the graph of a file, for every subcommand that asks it.
 pub(super) fn load(path: &Path, terminal: &Terminal) -> Result<Graph, Failure> {
     let store = Store::open(path)?;
-    if store.graph_is_current()? {
-        return Ok(store.load()?);
+    if store.meta("building")? == Some(1) {
+        let shown = path.display();
+        terminal.warning(format_args!(
+            "{shown}: the run that builds this graph has not finished; it holds {} articles so far",
+            store.article_count()?
+        ));
     }
-    terminal.warning(format_args!(
-        "{}: a run that added articles did not finish; its graph is joined in memory, `demarche add {}` writes it",
-        path.display(),
-        path.display()
-    ));
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut graph = graph_of(&store, threads, terminal)?;
-    store.curate(&mut graph)?;
-    Ok(graph)
+    Ok(store.load()?)
 }
 
 /// Makes a line that shows how far a run is, on a terminal only.

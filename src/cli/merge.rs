@@ -5,12 +5,9 @@ use super::corpus;
 use super::exit::{Exit, Outcome};
 use super::summary::Summary;
 use super::terminal::Terminal;
-use crate::store::{Added, Store};
+use crate::store::Store;
 use std::path::PathBuf;
 use std::time::Instant;
-
-/// How many articles are taken over at a time.
-const BATCH: usize = 256;
 
 /// The arguments of `demarche merge`.
 #[derive(clap::Args, Debug)]
@@ -39,35 +36,19 @@ pub(super) fn run(args: &MergeArgs, terminal: &Terminal) -> Outcome {
         corpus::refuse_edited(&part, args.discard_changes)?;
         parts.push(part);
     }
-    let store = Store::create(&args.output)?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let store = super::build::open(&args.output, false, threads, terminal)?;
     let mut tally = Tally::default();
     for part in &parts {
-        for numbers in part.article_numbers()?.chunks(BATCH) {
-            let mut batch = Vec::with_capacity(numbers.len());
-            for &number in numbers {
-                batch.extend(part.article(number)?);
-            }
-            for (article, added) in batch.iter().zip(store.add_articles(&batch)?) {
-                match added {
-                    Added::New => {
-                        tally.articles += 1;
-                        tally.words += u64::from(article.words);
-                    }
-                    Added::Known => tally.known += 1,
-                    Added::Conflict => {
-                        tally.failed += 1;
-                        let (file, id) = (part.path().display(), &article.article.id);
-                        terminal.error(format_args!("{file}: article `{id}`: another text came under this id before"));
-                    }
-                }
-            }
-        }
+        corpus::each_stored(part, threads, terminal, |batch| {
+            let mut batch = batch.into_iter().map(|(_, incoming)| incoming).collect();
+            corpus::commit(&store, &mut batch, &mut tally, terminal)
+        })?;
     }
     if !args.discard_changes {
         parts.iter().try_for_each(|part| store.adopt_curations(part))?;
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let graph = corpus::assemble(&store, threads, terminal)?;
-    Summary { path: &args.output, graph: &graph, tally, elapsed: started.elapsed() }.tell(terminal);
+    store.set_meta("building", 0)?;
+    Summary::of(&store, tally, started.elapsed())?.tell(terminal);
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

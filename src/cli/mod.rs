@@ -60,5 +60,13 @@ pub fn main() -> std::process::ExitCode {
         }
     };
     let terminal = Terminal::new(&args.global);
+    outlive_limits();
     exit::conclude(args.command.run(&terminal), &terminal).into()
+}
+
+/// Lets a write beyond a limit on file sizes fail as on a full disk, instead of ending the program.
+fn outlive_limits() {
+    #[cfg(unix)]
+    // Where it can't be registered the program ends as before; a store is whole either way.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
 }

@@ -26,21 +26,18 @@ pub(super) struct RemoveArgs {
 /// Removes the articles.
 pub(super) fn run(args: &RemoveArgs, terminal: &Terminal) -> Outcome {
     let store = Store::open_for_writing(&args.file)?;
-    corpus::refuse_edited(&store, args.discard_changes)?;
     if args.discard_changes {
         store.discard_curations()?;
     }
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    corpus::ensure_joined(&store, args.discard_changes, threads, terminal)?;
     let mut removed = 0;
-    for id in &args.ids {
-        if store.remove_article(id)? {
+    for (id, was_there) in args.ids.iter().zip(store.remove_articles(&args.ids)?) {
+        if was_there {
             removed += 1;
         } else {
             terminal.error(format_args!("{}: no article `{id}` in it", args.file.display()));
         }
-    }
-    if !store.graph_is_current()? {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        corpus::assemble(&store, threads, terminal)?;
     }
     terminal.remark(format_args!(
         "{}: {removed} articles removed, {} left",

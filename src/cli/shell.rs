@@ -59,12 +59,10 @@ fn add(path: &Path, paths: &[PathBuf], terminal: &Terminal) -> Result<Graph, Str
     let args = InputArgs::default();
     let added = || -> Result<Graph, Failure> {
         let store = Store::open_for_writing(path)?;
-        corpus::refuse_edited(&store, false)?;
+        corpus::ensure_joined(&store, false, args.threads(), terminal)?;
         corpus::read_into(&store, paths, &args, terminal)?;
-        let graph =
-            if store.graph_is_current()? { store.load()? } else { corpus::assemble(&store, args.threads(), terminal)? };
         store.set_meta("building", 0)?;
-        Ok(graph)
+        Ok(store.load()?)
     };
     added().map_err(|failure| failure.to_string())
 }

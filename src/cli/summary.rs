@@ -2,21 +2,25 @@
 
 use super::analysis::Tally;
 use super::terminal::Terminal;
-use crate::graph::Graph;
-use std::collections::BTreeMap;
+use crate::store::{Counts, Store, StoreError};
 use std::fmt::Display;
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What was read and what is in the graph now.
-pub(super) struct Summary<'g> {
-    pub(super) path: &'g Path,
-    pub(super) graph: &'g Graph,
-    pub(super) tally: Tally,
-    pub(super) elapsed: Duration,
+pub(super) struct Summary {
+    path: PathBuf,
+    counts: Counts,
+    tally: Tally,
+    elapsed: Duration,
 }
 
-impl Summary<'_> {
+impl Summary {
+    /// Asks the store what it holds now.
+    pub(super) fn of(store: &Store, tally: Tally, elapsed: Duration) -> Result<Self, StoreError> {
+        Ok(Self { path: store.path().to_owned(), counts: store.counts()?, tally, elapsed })
+    }
+
     /// Says it on standard error.
     pub(super) fn tell(&self, terminal: &Terminal) {
         for line in self.lines() {
@@ -28,16 +32,12 @@ impl Summary<'_> {
         let Tally { articles, words, warnings, known, skipped, failed } = self.tally;
         let seconds = self.elapsed.as_secs_f64();
         let rate = (words as f64 / seconds.max(0.001)).round();
-        let label = |label| self.graph.nodes_with_label(label).count();
+        let label = |label| self.counts.nodes_with_label(label);
         let kinds =
             [("Country", "countries"), ("Person", "persons"), ("Organization", "organizations"), ("Group", "groups")];
         let kinds = kinds.map(|(kind, name)| format!("{} {name}", grouped(label(kind))));
-        let mut types: BTreeMap<&str, usize> = BTreeMap::new();
-        for relationship in self.graph.relationships() {
-            *types.entry(relationship.kind()).or_default() += 1;
-        }
-        let mut types: Vec<(&str, usize)> = types.into_iter().collect();
-        types.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        let mut types: Vec<&(String, u64)> = self.counts.types.iter().collect();
+        types.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let types: Vec<String> = types.iter().map(|(kind, count)| format!("{kind} {}", grouped(count))).collect();
         let mut lines = vec![
             format!(
@@ -49,7 +49,7 @@ impl Summary<'_> {
             ),
             format!(
                 "{} articles, {} actors ({}), {} statements, {} events",
-                grouped(label("Article")),
+                grouped(self.counts.articles),
                 grouped(label("Actor")),
                 kinds.join(", "),
                 grouped(label("Statement")),
@@ -57,6 +57,13 @@ impl Summary<'_> {
             ),
             format!("relations: {}", if types.is_empty() { "none".to_owned() } else { types.join(", ") }),
         ];
+        let copies = self.counts.articles.saturating_sub(label("Article"));
+        if copies > 0 {
+            lines.push(format!(
+                "{} of the articles carry a text that another has, too; it counts once",
+                grouped(copies)
+            ));
+        }
         let rest = [(known, "known already"), (skipped, "skipped"), (failed, "failed"), (warnings, "warnings")];
         let rest: Vec<String> = rest
             .iter()

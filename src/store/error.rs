@@ -59,6 +59,16 @@ pub enum StoreError {
         /// The file.
         path: String,
     },
+    /// Reading or writing failed below SQLite.
+    #[error(
+        "{path}: the file can't be read or written on ({reason}); check the disk and its limits, then run it again: what was done is kept"
+    )]
+    Disk {
+        /// The file.
+        path: String,
+        /// What SQLite said.
+        reason: String,
+    },
     /// The file is damaged, or somebody changed it by hand.
     #[error("{path}: damaged ({reason}); build it again or restore a copy")]
     Damaged {
@@ -89,6 +99,7 @@ impl StoreError {
                 Self::ReadOnly { path, reason }
             }
             Some(ErrorCode::DiskFull) => Self::Full { path },
+            Some(ErrorCode::SystemIoFailure) => Self::Disk { path, reason },
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { path, reason },
             _ => Self::Sqlite { path, source },
         }

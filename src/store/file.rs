@@ -47,6 +47,8 @@ impl Store {
         let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         store.prepare_for_writing()?;
         migrate::migrate(&mut store.connection, path)?;
+        // An empty graph is what no articles give.
+        store.set_meta("assembly", crate::assemble::VERSION)?;
         Ok(store)
     }
 
@@ -117,7 +119,15 @@ impl Store {
             Err(StoreError::ReadOnly { .. }) => return Self::open_unchanging(path),
             other => other?,
         };
-        if current { Ok(store) } else { Self::open_for_writing(path) }
+        if current {
+            return Ok(store);
+        }
+        drop(store);
+        match Self::open_for_writing(path) {
+            // What an older version wrote can be read as it is, too.
+            Err(StoreError::ReadOnly { .. }) => Self::open_unchanging(path),
+            opened => opened,
+        }
     }
 
     /// Opens a file that lies where nothing can be written.
@@ -146,7 +156,7 @@ impl Store {
         Ok(store)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+    pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let of = |source| StoreError::of(path, source);
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(of)?;
         connection.busy_timeout(PATIENCE).map_err(of)?;
@@ -229,7 +239,7 @@ mod tests {
         insta::assert_snapshot!(open("a.txt"), @"DIR/a.txt: not a graph made by demarche; make one with `demarche build`");
         insta::assert_snapshot!(open("empty"), @"DIR/empty: not a graph made by demarche; make one with `demarche build`");
         insta::assert_snapshot!(open("other.db"), @"DIR/other.db: not a graph made by demarche; make one with `demarche build`");
-        insta::assert_snapshot!(open("newer.db"), @"DIR/newer.db: made by a newer demarche (file version 3, this one reads up to 2); use that one");
+        insta::assert_snapshot!(open("newer.db"), @"DIR/newer.db: made by a newer demarche (file version 4, this one reads up to 3); use that one");
         let create = |name: &str| message(Store::create(&path(name)), folder.path());
         assert!(Store::create(&path("empty")).is_ok());
         insta::assert_snapshot!(create("other.db"), @"DIR/other.db: there already; add to it with `demarche add`, or replace it with --force");

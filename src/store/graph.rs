@@ -54,17 +54,51 @@ impl Store {
     pub fn load(&self) -> Result<Graph, StoreError> {
         // One transaction: the graph as it was at one moment, whatever is being written.
         let transaction = self.connection.unchecked_transaction().map_err(|e| self.error(e))?;
-        let mut graph = match self.load_snapshot(&transaction)? {
-            Some(graph) => graph,
-            None => Loader { store: self, connection: &transaction, graph: Graph::new() }.load()?,
+        let mut graph = if self.meta("assembly")?.unwrap_or(0) > 0 {
+            super::joined::load(self, &transaction)?
+        } else if let Some(graph) = self.load_snapshot(&transaction)? {
+            graph
+        } else {
+            Loader { store: self, connection: &transaction, graph: Graph::new() }.load()?
         };
         self.curate(&mut graph)?;
         Ok(graph)
     }
 }
 
+/// Deletes the graph, and all that joining articles into it needs; the articles stay.
+pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
+    const TABLES: [&str; 16] = [
+        "relationship",
+        "node",
+        "label_set",
+        "type",
+        "date_key",
+        "statement_search",
+        "shared_node",
+        "report",
+        "shared_relationship",
+        "shared_evidence",
+        "act",
+        "act_word",
+        "repetition",
+        "text",
+        "text_band",
+        "text_near",
+    ];
+    snapshot::release(connection)?;
+    for table in TABLES {
+        connection.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    connection.execute(
+        "DELETE FROM meta WHERE key IN ('assembly', 'statements_indexed', 'nodes', 'relationships', 'node_bound', 'relationship_bound')",
+        [],
+    )?;
+    Ok(())
+}
+
 /// Notes that the graph is another one than before.
-fn bump_generation(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn bump_generation(connection: &Connection) -> rusqlite::Result<()> {
     let sql =
         "INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1";
     connection.execute(sql, []).map(|_| ())
@@ -72,10 +106,7 @@ fn bump_generation(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Writes the graph over what was there.
 pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
-    snapshot::release(connection)?;
-    connection.execute_batch(
-        "DELETE FROM relationship; DELETE FROM node; DELETE FROM label_set; DELETE FROM type; DELETE FROM date_key;",
-    )?;
+    clear(connection)?;
     fill(connection, graph)?;
     index_statements(connection, graph)
 }
@@ -144,6 +175,7 @@ pub(super) fn index_statements(connection: &Connection, graph: &Graph) -> rusqli
 
 /// What a search shows beside the text of a statement.
 struct Shown {
+    /// The numbers of those who made it, as a JSON list.
     source: Option<String>,
     article: Option<String>,
     date: Option<String>,
@@ -151,19 +183,17 @@ struct Shown {
 
 impl Shown {
     fn of(graph: &Graph, statement: Node<'_>) -> Self {
-        let names = |ids: BTreeSet<NodeId>, key: &str| -> BTreeSet<String> {
-            let nodes = ids.into_iter().filter_map(|id| graph.node(id));
-            nodes.filter_map(|node| node.get(key).as_str().map(str::to_owned)).collect()
-        };
-        let sources = graph.incoming(statement.id()).filter(|r| r.kind() == "SAYS").map(|r| r.start()).collect();
-        let articles = graph.outgoing(statement.id()).filter(|r| r.kind() == "REPORTED_IN").map(|r| r.end()).collect();
-        let sources: Vec<String> = names(sources, "name").into_iter().collect();
+        let sources: BTreeSet<u32> =
+            graph.incoming(statement.id()).filter(|r| r.kind() == "SAYS").map(|r| r.start().0).collect();
+        let articles = graph.outgoing(statement.id()).filter(|r| r.kind() == "REPORTED_IN").map(|r| r.end());
+        let articles = articles.filter_map(|id| graph.node(id)?.get("id").as_str().map(str::to_owned));
+        let article = articles.min();
         let date = match statement.get("date") {
             Value::Date(date) => Some(date.to_string()),
             other => other.as_str().map(str::to_owned),
         };
-        let source = (!sources.is_empty()).then(|| sources.join(", "));
-        Self { source, article: names(articles, "id").into_iter().next(), date }
+        let source = (!sources.is_empty()).then(|| serde_json::json!(sources).to_string());
+        Self { source, article, date }
     }
 }
 

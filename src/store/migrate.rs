@@ -1,14 +1,14 @@
 //! Brings a file to the present version, or says why that can't be.
 
 use super::StoreError;
-use super::schema::{APPLICATION_ID, CURATION, TABLES, VERSION, VIEWS};
+use super::schema::{APPLICATION_ID, CURATION, JOINED, TABLES, VERSION, VIEWS};
 use rusqlite::Connection;
 use std::path::Path;
 
 /// What each version changes, from the one before it; the first makes the tables.
 ///
 /// A step is never edited once a release has written it: old files went through it as it was.
-const STEPS: &[(i64, &str)] = &[(1, TABLES), (2, CURATION)];
+const STEPS: &[(i64, &str)] = &[(1, TABLES), (2, JOINED), (3, CURATION)];
 
 /// Tells whether a file needs a step, and refuses what is no store or too new.
 pub(super) fn is_current(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
@@ -32,15 +32,16 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
 fn apply(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    for (_, step) in STEPS.iter().filter(|(number, _)| *number > version) {
-        transaction.execute_batch(step)?;
-    }
+    // Without views, so that no step meets one that looks at what it changes.
     let views: Vec<String> = transaction
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for view in views {
         transaction.execute_batch(&format!("DROP VIEW \"{}\"", view.replace('"', "\"\"")))?;
+    }
+    for (_, step) in STEPS.iter().filter(|(number, _)| *number > version) {
+        transaction.execute_batch(step)?;
     }
     transaction.execute_batch(VIEWS)?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
@@ -64,7 +65,7 @@ mod tests {
         apply(&mut connection).unwrap();
         let mut views = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").unwrap();
         let views: Vec<String> = views.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-        assert_eq!(views.len(), 9);
+        assert_eq!(views.len(), 12);
         for view in views {
             connection.prepare(&format!("SELECT * FROM {view}")).unwrap().query([]).unwrap().next().unwrap();
         }

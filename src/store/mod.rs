@@ -18,10 +18,15 @@
 //!
 //! # Why
 //!
-//! Facts are kept beside the graph because the graph follows from them: adding, removing or merging articles assembles
-//! it anew from all facts, and therefore gives the same graph in whatever order and in however many steps the articles
-//! came. Language analysis, the expensive part, is never done twice. A run that is killed leaves the articles that it
-//! committed; the next one goes on from there.
+//! Articles are joined into the graph batch by batch, each batch in one transaction with its articles: the graph in the
+//! file always holds every article in the file, whenever a run is killed. What it takes to add or remove one article is
+//! found through indexes (`join`), so that it costs the same in a graph of any size; the graph in memory is made only
+//! where a query needs it.
+//!
+//! Numbers in the file follow the order in which things came. Nobody sees them: a joined graph is read in the order of its
+//! ids (`joined`), so that the same articles give the same graph in whatever order and in however many steps they came.
+//! Facts are kept beside the graph, so that it can be joined anew by other rules; language analysis, the expensive part,
+//! is never done twice.
 //!
 //! SQLite's write-ahead log lets readers read while one writer writes, and a second writer waits.
 
@@ -30,14 +35,20 @@ mod curation;
 mod error;
 mod file;
 mod graph;
+mod join;
+mod joined;
 mod migrate;
+mod names;
+mod object;
 mod properties;
+mod publications;
+mod repeats;
 pub mod schema;
 mod search;
 mod snapshot;
 mod text_index;
 
-pub use articles::{Added, Known, StoredArticle};
+pub use articles::{Added, Counts, Incoming, Known, StoredArticle};
 pub use error::StoreError;
 pub use file::Store;
 pub use search::{Hit, MARKS};

@@ -90,7 +90,7 @@ pub(super) fn decode_value(json: &str) -> Result<Value, String> {
     Ok(value)
 }
 
-fn push_value(json: &mut String, value: &Value) {
+pub(super) fn push_value(json: &mut String, value: &Value) {
     use fmt::Write;
     match value {
         Value::Boolean(truth) => json.push_str(if *truth { "true" } else { "false" }),
@@ -121,7 +121,7 @@ fn push_value(json: &mut String, value: &Value) {
     }
 }
 
-fn push_tagged(json: &mut String, tag: &str, text: &str) {
+pub(super) fn push_tagged(json: &mut String, tag: &str, text: &str) {
     json.push_str("{\"");
     json.push_str(tag);
     json.push_str("\":");
@@ -129,7 +129,7 @@ fn push_tagged(json: &mut String, tag: &str, text: &str) {
     json.push('}');
 }
 
-fn push_string(json: &mut String, text: &str) {
+pub(super) fn push_string(json: &mut String, text: &str) {
     json.push('"');
     let mut plain = 0;
     for (i, byte) in text.bytes().enumerate() {

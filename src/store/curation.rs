@@ -55,9 +55,8 @@ impl Store {
 }
 
 fn properties_json(properties: &Properties) -> Json {
-    let entry =
-        |(key, value): (&String, &Value)| (key.clone(), serde_json::from_str(&encode_value(value)).unwrap_or_default());
-    Json::Object(properties.iter().map(entry).collect())
+    let json = |value: &Value| serde_json::from_str(&encode_value(value)).unwrap_or_default();
+    properties.iter().map(|(key, value)| (key.clone(), json(value))).collect::<serde_json::Map<_, _>>().into()
 }
 
 fn write(edit: &Edit) -> String {
@@ -115,8 +114,7 @@ fn read(change: &str) -> Option<Edit> {
 }
 
 fn read_properties(json: &Json) -> Option<Properties> {
-    let entry = |(key, value): (&String, &Json)| Some((key.clone(), decode_value(&value.to_string()).ok()?));
-    json.as_object()?.iter().map(entry).collect()
+    json.as_object()?.iter().map(|(key, json)| Some((key.clone(), decode_value(&json.to_string()).ok()?))).collect()
 }
 
 /// Returns the number of what an edit makes.

@@ -239,7 +239,7 @@ mod tests {
         insta::assert_snapshot!(open("a.txt"), @"DIR/a.txt: not a graph made by demarche; make one with `demarche build`");
         insta::assert_snapshot!(open("empty"), @"DIR/empty: not a graph made by demarche; make one with `demarche build`");
         insta::assert_snapshot!(open("other.db"), @"DIR/other.db: not a graph made by demarche; make one with `demarche build`");
-        insta::assert_snapshot!(open("newer.db"), @"DIR/newer.db: made by a newer demarche (file version 4, this one reads up to 3); use that one");
+        insta::assert_snapshot!(open("newer.db"), @"DIR/newer.db: made by a newer demarche (file version 3, this one reads up to 2); use that one");
         let create = |name: &str| message(Store::create(&path(name)), folder.path());
         assert!(Store::create(&path("empty")).is_ok());
         insta::assert_snapshot!(create("other.db"), @"DIR/other.db: there already; add to it with `demarche add`, or replace it with --force");

@@ -1,14 +1,14 @@
 //! Brings a file to the present version, or says why that can't be.
 
 use super::StoreError;
-use super::schema::{APPLICATION_ID, CURATION, JOINED, TABLES, VERSION, VIEWS};
+use super::schema::{APPLICATION_ID, JOINED, TABLES, VERSION, VIEWS};
 use rusqlite::Connection;
 use std::path::Path;
 
 /// What each version changes, from the one before it; the first makes the tables.
 ///
 /// A step is never edited once a release has written it: old files went through it as it was.
-const STEPS: &[(i64, &str)] = &[(1, TABLES), (2, JOINED), (3, CURATION)];
+const STEPS: &[(i64, &str)] = &[(1, TABLES), (2, JOINED)];
 
 /// Tells whether a file needs a step, and refuses what is no store or too new.
 pub(super) fn is_current(connection: &Connection, path: &Path) -> Result<bool, StoreError> {

@@ -50,7 +50,7 @@
 pub const APPLICATION_ID: i64 = 0x6465_6D61;
 
 /// The version of the tables; older files are brought up to it, newer ones refused.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 2;
 
 /// Makes the tables of version 1.
 pub(super) const TABLES: &str = r#"
@@ -89,7 +89,7 @@ CREATE TABLE date_key (owner TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (owne
 /// Leads from version 1 to 2: a graph that is joined article by article, and further publications of one text.
 ///
 /// The article's hash is no longer unique: two papers may print the same text. The graph stays as it is until articles
-/// are added or removed; then it is joined anew.
+/// are added or removed; then it is joined anew. Changes made by hand are listed beside it.
 pub(super) const JOINED: &str = r#"
 DROP TRIGGER article_added;
 DROP TRIGGER article_removed;
@@ -148,12 +148,10 @@ CREATE TABLE repetition (
 ) WITHOUT ROWID;
 CREATE TABLE text (key INTEGER PRIMARY KEY, articles INTEGER NOT NULL);
 CREATE TABLE text_band (band INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (band, text)) WITHOUT ROWID;
+CREATE TABLE curation (number INTEGER PRIMARY KEY, change TEXT NOT NULL);
 CREATE TABLE text_near (text INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (text, other)) WITHOUT ROWID;
 DELETE FROM meta WHERE key = 'graph_is_current';
 "#;
-
-/// Leads from version 2 to 3: changes made by hand are listed beside the graph.
-pub(super) const CURATION: &str = "CREATE TABLE curation (number INTEGER PRIMARY KEY, change TEXT NOT NULL);";
 
 /// Makes the views; they are dropped and made again by every migration.
 pub(super) const VIEWS: &str = r#"

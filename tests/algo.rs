@@ -144,14 +144,14 @@ fn what_the_graph_does_not_have_is_said() {
         let error = query::run(&graph, &format!("CALL {call}"), &Params::new(), &Limits::default()).unwrap_err();
         [&[error.message][..], &error.hints].concat().join("; ")
     };
-    insta::assert_snapshot!(message("algo.pagerank()"), @"");
-    insta::assert_snapshot!(message("algo.degree('Othr')"), @"");
-    insta::assert_snapshot!(message("algo.degree('N', 'TT')"), @"");
-    insta::assert_snapshot!(message("algo.degree('N', 'T', {direktion: 'out'})"), @"");
-    insta::assert_snapshot!(message("algo.degree('N', 'T', {direction: 'outt'})"), @"");
-    insta::assert_snapshot!(message("algo.pageRank('N', 'T', {damping: 2})"), @"");
-    insta::assert_snapshot!(message("algo.degree(1)"), @"");
-    insta::assert_snapshot!(message("algo.degree('N', 'T', {}, 1)"), @"");
+    insta::assert_snapshot!(message("algo.pagerank()"), @"there is no procedure `algo.pagerank`; did you mean `algo.pageRank`?");
+    insta::assert_snapshot!(message("algo.degree('Othr')"), @"the graph has no label `Othr`; did you mean `Other`?");
+    insta::assert_snapshot!(message("algo.degree('N', 'TT')"), @"the graph has no type `TT`; did you mean `T`?");
+    insta::assert_snapshot!(message("algo.degree('N', 'T', {direktion: 'out'})"), @"`algo.degree` has no option `direktion`; did you mean `direction`?");
+    insta::assert_snapshot!(message("algo.degree('N', 'T', {direction: 'outt'})"), @"option `direction` of `algo.degree` is one of both, out, in, not `outt`; did you mean `out`?");
+    insta::assert_snapshot!(message("algo.pageRank('N', 'T', {damping: 2})"), @"option `damping` of `algo.pageRank` is a number from 0 to 1, not 2");
+    insta::assert_snapshot!(message("algo.degree(1)"), @"labels are given as a list of texts, not as Integer");
+    insta::assert_snapshot!(message("algo.degree('N', 'T', {}, 1)"), @"`algo.degree` takes 0 to 3 argument(s), not 4");
 }
 
 #[test]
@@ -160,5 +160,10 @@ fn procedures_are_listed_with_what_they_take_and_give() {
                  RETURN signature";
     let table = query::run(&Graph::new(), query, &Params::new(), &Limits::default()).unwrap();
     let listed: Vec<&str> = table.rows.iter().filter_map(|row| row[0].as_str()).collect();
-    insta::assert_snapshot!(listed.join("\n"), @"");
+    let called = ["betweenness", "components", "degree", "leiden", "louvain", "pageRank", "similarity"];
+    let shown = |name: &str| {
+        let other = if name == "similarity" { ", other" } else { "" };
+        format!("algo.{name}(labels?, types?, options?) YIELD node, score{other}")
+    };
+    assert_eq!(listed, called.map(shown));
 }

@@ -237,10 +237,9 @@ fn a_query_answers_and_what_it_changes_stays() {
     let (code, rows, error) = ask(&["MATCH (c:Country RETURN c"]);
     assert_eq!((code, rows.as_str()), (Some(1), ""));
     assert!(error.contains("MATCH (c:Country RETURN c") && error.contains('^'), "{error}");
-    // Joining the articles anew would lose the change.
-    let output = demarche().arg("add").arg(&path).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("--discard-changes"));
+    // What comes afterwards leaves the change as it is.
+    demarche().arg("add").arg(&path).args(["-q", "-"]).write_stdin("Norland offered talks.").assert().success();
+    assert_eq!(ask(&["--format", "csv", "MATCH (c {capital: 'Quito'}) RETURN c.name"]).1, "c.name\r\nEcuador\r\n");
 }
 
 #[test]

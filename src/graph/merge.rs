@@ -101,7 +101,8 @@ impl Graph {
         let (first, second) = if sure(other) > sure(&own) { (other, &own) } else { (&own, other) };
         let mut joined = second.clone();
         joined.extend(first.iter().map(|(key, value)| (key.clone(), value.clone())));
-        let evidence = united([first, second].into_iter().filter_map(|properties| properties.get("evidence")));
+        let shown = [first, second].map(places);
+        let evidence = united(shown.iter());
         if !evidence.is_empty() {
             joined.insert("evidence".to_owned(), evidence.into());
         }
@@ -145,6 +146,19 @@ impl Graph {
 
 /// Start, type, end and content of a relationship.
 type Place = (NodeId, crate::text::Symbol, NodeId, Option<String>);
+
+/// Returns where a relationship is shown, as a list of `article:start-end`.
+fn places(properties: &Properties) -> Value {
+    let number = |key: &str| properties.get(key).and_then(Value::as_integer);
+    match (properties.get("evidence"), properties.get("article").and_then(Value::as_str)) {
+        (Some(evidence), _) => evidence.clone(),
+        (None, Some(article)) => match (number("start"), number("end")) {
+            (Some(start), Some(end)) => vec![format!("{article}:{start}-{end}")].into(),
+            _ => Value::Null,
+        },
+        (None, None) => Value::Null,
+    }
+}
 
 /// Returns all texts of some values, each once, in the order they are met.
 fn united<'v>(values: impl Iterator<Item = &'v Value>) -> Vec<String> {

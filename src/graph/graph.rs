@@ -1,8 +1,7 @@
 //! Nodes, relationships and their ids.
 
 use super::adjacency::AdjacencyCache;
-use super::arrays::REMOVED;
-use super::column::{Cell, Column};
+use super::column::Column;
 use super::edits::Edits;
 use super::index::{LabelIndex, PropertyIndex};
 use super::journal::Change;
@@ -49,18 +48,18 @@ impl Direction {
 
 /// What is kept of a node beside its properties.
 #[derive(Clone, Copy, Debug)]
-struct NodeEntry {
-    labels: u32,
-    removed: bool,
+pub(super) struct NodeEntry {
+    pub(super) labels: u32,
+    pub(super) removed: bool,
 }
 
 /// What is kept of a relationship beside its properties.
 #[derive(Clone, Copy, Debug)]
-struct RelationshipEntry {
-    kind: Symbol,
-    start: NodeId,
-    end: NodeId,
-    removed: bool,
+pub(super) struct RelationshipEntry {
+    pub(super) kind: Symbol,
+    pub(super) start: NodeId,
+    pub(super) end: NodeId,
+    pub(super) removed: bool,
 }
 
 /// A property graph.
@@ -78,15 +77,15 @@ pub struct Graph {
     /// For walking; made when first walked, and kept up to date from then on.
     structure: OnceLock<Structure>,
     names: Vocab,
-    nodes: Vec<NodeEntry>,
-    relationships: Vec<RelationshipEntry>,
-    node_properties: PropertyTable,
-    relationship_properties: PropertyTable,
+    pub(super) nodes: Vec<NodeEntry>,
+    pub(super) relationships: Vec<RelationshipEntry>,
+    pub(super) node_properties: PropertyTable,
+    pub(super) relationship_properties: PropertyTable,
     /// How many nodes and relationships are there, without those that were removed.
-    present: (usize, usize),
+    pub(super) present: (usize, usize),
     label_sets: Vec<Box<[Symbol]>>,
     label_set_ids: FxHashMap<Box<[Symbol]>, u32>,
-    by_label: LabelIndex,
+    pub(super) by_label: LabelIndex,
     by_property: PropertyIndex,
     pub(super) adjacency: AdjacencyCache,
     pub(super) journal: Option<Vec<Change>>,
@@ -322,7 +321,7 @@ impl Graph {
         self.nodes.get(id.0 as usize).filter(|entry| !entry.removed)
     }
 
-    fn label_set(&mut self, labels: Vec<Symbol>) -> u32 {
+    pub(super) fn label_set(&mut self, labels: Vec<Symbol>) -> u32 {
         if let Some(&known) = self.label_set_ids.get(labels.as_slice()) {
             return known;
         }
@@ -419,53 +418,6 @@ impl Graph {
     /// Iterates over the columns of the relationships' properties, like [`Graph::node_columns`].
     pub fn relationship_columns(&self) -> impl Iterator<Item = (Symbol, &Column)> {
         self.relationship_properties.columns()
-    }
-
-    /// Sets a property of a node that was just added, for loading in bulk.
-    pub fn put_node_cell(&mut self, id: NodeId, key: Symbol, cell: Cell<'_>) {
-        self.node_properties.put_cell(id.index(), key, cell);
-    }
-
-    /// Sets a property of a relationship that was just added, for loading in bulk.
-    pub fn put_relationship_cell(&mut self, id: RelationshipId, key: Symbol, cell: Cell<'_>) {
-        self.relationship_properties.put_cell(id.index(), key, cell);
-    }
-
-    pub(super) fn put_node_column(&mut self, key: Symbol, column: Column) {
-        self.node_properties.put_column(key, column);
-    }
-
-    pub(super) fn put_relationship_column(&mut self, key: Symbol, column: Column) {
-        self.relationship_properties.put_column(key, column);
-    }
-
-    /// Adds nodes to an empty graph: for each its set of labels, or [`REMOVED`].
-    pub(super) fn put_nodes(&mut self, sets: &[Vec<Symbol>], nodes: &[u32]) {
-        let numbers: Vec<u32> = sets.iter().map(|set| self.label_set(set.clone())).collect();
-        let none = self.label_set(Vec::new());
-        self.nodes.reserve(nodes.len());
-        for (id, &set) in (0..).map(NodeId).zip(nodes) {
-            let removed = set == REMOVED;
-            let labels = if removed { none } else { numbers[set as usize] };
-            self.nodes.push(NodeEntry { labels, removed });
-            self.present.0 += usize::from(!removed);
-            if !removed {
-                sets[set as usize].iter().for_each(|&label| self.by_label.add(label, id));
-            }
-        }
-        self.node_properties.extend(nodes.len());
-    }
-
-    /// Adds relationships to a graph that has none: type, or none where it was removed, and ends.
-    pub(super) fn put_relationships(&mut self, all: impl ExactSizeIterator<Item = (Option<Symbol>, (NodeId, NodeId))>) {
-        self.relationship_properties.extend(all.len());
-        self.relationships.extend(all.map(|(kind, (start, end))| RelationshipEntry {
-            kind: kind.unwrap_or(Symbol::EMPTY),
-            start,
-            end,
-            removed: kind.is_none(),
-        }));
-        self.present.1 = self.relationships.iter().filter(|entry| !entry.removed).count();
     }
 
     /// Iterates over the relationships at a node with the node at the other end; a loop comes once.

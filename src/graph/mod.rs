@@ -7,6 +7,7 @@
 mod adjacency;
 pub mod algo;
 mod arrays;
+mod bulk;
 pub mod column;
 mod dictionary;
 mod edits;

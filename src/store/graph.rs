@@ -2,10 +2,10 @@
 
 use super::properties::{Decoder, Encoder};
 use super::{Store, StoreError, snapshot};
-use crate::graph::{Graph, Node, NodeId, Properties, Value};
+use crate::graph::{Graph, Node, NodeId, Properties, RelationshipId, Value};
 use crate::text::{Id, Symbol};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, Statement, params};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -138,9 +138,9 @@ pub(super) fn fill(connection: &Connection, graph: &Graph) -> rusqlite::Result<(
 fn write_nodes(connection: &Connection, graph: &Graph, encoder: &Encoder<'_>) -> rusqlite::Result<()> {
     let mut sets: FxHashMap<&[Symbol], i64> = FxHashMap::default();
     let mut insert_set = connection.prepare("INSERT INTO label_set (number, labels) VALUES (?, ?)")?;
-    let mut insert = connection.prepare("INSERT INTO node (number, labels, properties) VALUES (?, ?, ?)")?;
     let mut json = String::new();
-    for id in graph.node_ids() {
+    let ids: Vec<NodeId> = graph.node_ids().collect();
+    insert_all(connection, "node (number, labels, properties)", 3, &ids, |insert, at, id| {
         let symbols = graph.label_symbols(id);
         let next = sets.len() as i64;
         let set = match sets.get(symbols) {
@@ -153,9 +153,44 @@ fn write_nodes(connection: &Connection, graph: &Graph, encoder: &Encoder<'_>) ->
             }
         };
         let properties = encoder.encode(id.index(), &mut json).then_some(json.as_str());
-        insert.execute(params![id.0, set, properties])?;
+        insert.raw_bind_parameter(at, id.0)?;
+        insert.raw_bind_parameter(at + 1, set)?;
+        insert.raw_bind_parameter(at + 2, properties)
+    })
+}
+
+/// How many rows go in at once.
+const ROWS: usize = 64;
+
+/// Inserts a row for each item, many at a time, which takes half the time of one by one; `bind` sets the values of an
+/// item from a parameter on.
+fn insert_all<T: Copy>(
+    connection: &Connection,
+    into: &str,
+    width: usize,
+    items: &[T],
+    mut bind: impl FnMut(&mut Statement<'_>, usize, T) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
+    let mut insert = |statement: &mut Statement<'_>, items: &[T]| {
+        for (row, &item) in items.iter().enumerate() {
+            bind(statement, row * width + 1, item)?;
+        }
+        statement.raw_execute().map(|_| ())
+    };
+    let (full, rest) = items.as_chunks::<ROWS>();
+    let mut many = connection.prepare(&insert_rows(into, width, ROWS))?;
+    for items in full {
+        insert(&mut many, items)?;
     }
-    Ok(())
+    if rest.is_empty() {
+        return Ok(());
+    }
+    insert(&mut connection.prepare(&insert_rows(into, width, rest.len()))?, rest)
+}
+
+fn insert_rows(into: &str, width: usize, rows: usize) -> String {
+    let row = format!("({})", vec!["?"; width].join(", "));
+    format!("INSERT INTO {into} VALUES {}", vec![row; rows].join(", "))
 }
 
 /// Makes all statements findable.
@@ -200,10 +235,10 @@ impl Shown {
 fn write_relationships(connection: &Connection, graph: &Graph, encoder: &Encoder<'_>) -> rusqlite::Result<()> {
     let mut types: FxHashMap<Symbol, i64> = FxHashMap::default();
     let mut insert_type = connection.prepare("INSERT INTO type (number, name) VALUES (?, ?)")?;
-    let sql = "INSERT INTO relationship (number, type, start, \"end\", properties) VALUES (?, ?, ?, ?, ?)";
-    let mut insert = connection.prepare(sql)?;
     let mut json = String::new();
-    for id in graph.relationship_ids() {
+    let ids: Vec<RelationshipId> = graph.relationship_ids().collect();
+    let into = "relationship (number, type, start, \"end\", properties)";
+    insert_all(connection, into, 5, &ids, |insert, at, id| {
         let symbol = graph.kind_symbol(id);
         let next = types.len() as i64;
         let kind = match types.get(&symbol) {
@@ -216,9 +251,12 @@ fn write_relationships(connection: &Connection, graph: &Graph, encoder: &Encoder
         };
         let (start, end) = graph.ends(id);
         let properties = encoder.encode(id.index(), &mut json).then_some(json.as_str());
-        insert.execute(params![id.0, kind, start.0, end.0, properties])?;
-    }
-    Ok(())
+        insert.raw_bind_parameter(at, id.0)?;
+        insert.raw_bind_parameter(at + 1, kind)?;
+        insert.raw_bind_parameter(at + 2, start.0)?;
+        insert.raw_bind_parameter(at + 3, end.0)?;
+        insert.raw_bind_parameter(at + 4, properties)
+    })
 }
 
 /// Reads the tables into a graph.

@@ -91,14 +91,18 @@ impl<'p> Counted<'p> {
         }
         ctx.shared.check()?;
         let mut unknown = Vec::new();
+        let matches = &mut self.matches;
+        let mut meet = |far: NodeId| {
+            if matches[far.index()] == 0 {
+                matches[far.index()] = PENDING;
+                unknown.push(far);
+            }
+        };
         for &from in froms {
-            let matches = &mut self.matches;
-            self.neighbours.visit(ctx.graph(), from, |_, far| {
-                if matches[far.index()] == 0 {
-                    matches[far.index()] = PENDING;
-                    unknown.push(far);
-                }
-            });
+            match self.neighbours.single() {
+                Some(row) => row.nodes(from).iter().for_each(|&far| meet(far)),
+                None => self.neighbours.visit(ctx.graph(), from, |_, far| meet(far)),
+            }
         }
         let mut fitting = Vec::with_capacity(unknown.len());
         for some in unknown.chunks(super::batch::BATCH_ROWS) {
@@ -126,12 +130,15 @@ impl<'p> Counted<'p> {
                 None => self.sum(graph, from, |_, _| 1),
             };
         }
-        if self.exclusions.iter().all(|&exclusion| exclusion == Exclusion::Nothing) {
-            if let Some(row) = self.neighbours.single() {
-                let each = row.nodes(from).iter().map(|far| self.matches[far.index()].saturating_sub(1));
-                return each.fold(0, u64::saturating_add);
-            }
-            return self.sum(graph, from, |_, far| self.matches[far.index()].saturating_sub(1));
+        if !self.exclusions.contains(&Exclusion::Back)
+            && let Some(row) = self.neighbours.single()
+        {
+            let has_loops = self.exclusions.contains(&Exclusion::Loops);
+            let each = row.nodes(from).iter().map(|&far| match self.matches[far.index()].saturating_sub(1) {
+                _ if has_loops && far == from => self.matches_from(graph, from, far),
+                known => known,
+            });
+            return each.fold(0, u64::saturating_add);
         }
         self.sum(graph, from, |_, far| self.matches_from(graph, from, far))
     }

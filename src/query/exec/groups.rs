@@ -19,6 +19,8 @@ pub(super) struct Groups {
     words: Vec<u64>,
     count: usize,
     table: HashTable<u32>,
+    /// The same for two keys with small words, which lie in the table themselves.
+    pairs: HashTable<(u64, u32)>,
     /// One more than the group of each word, where there is one key with small words.
     dense: Vec<u32>,
 }
@@ -43,6 +45,7 @@ impl Groups {
             words: Vec::new(),
             count: 0,
             table: HashTable::new(),
+            pairs: HashTable::new(),
             dense: Vec::new(),
         }
     }
@@ -62,6 +65,9 @@ impl Groups {
         // Rows of one group often follow each other.
         let mut last: Option<(Vec<u64>, u32)> = None;
         match words.as_slice() {
+            [first, second] if self.keys.iter().all(is_small) => {
+                (0..rows).map(|row| self.pair_place([first[row], second[row]], columns, row)).collect()
+            }
             [only] if self.is_dense() => (0..rows).map(|row| self.dense_place(only[row], columns, row)).collect(),
             several => {
                 let place = |row: usize| {
@@ -104,13 +110,22 @@ impl Groups {
     }
 
     fn is_dense(&self) -> bool {
-        match self.keys.first() {
-            Some(Key::Words(Column::Nodes(_) | Column::Relationships(_))) => true,
-            Some(Key::Words(Column::Property(column, _))) => {
-                matches!(column.cells(), Cells::Texts(..) | Cells::Booleans(_))
-            }
-            _ => false,
+        self.keys.first().is_some_and(is_small)
+    }
+
+    fn pair_place(&mut self, key: [u64; 2], columns: &[Column], row: usize) -> u32 {
+        let packed = key[0] << 32 | key[1];
+        let hash = |packed: u64| mixed(&[packed]);
+        if let Some(&(_, group)) = self.pairs.find(hash(packed), |entry| entry.0 == packed) {
+            return group;
         }
+        let group = self.add(&key, columns, row);
+        if self.pairs.len() == self.pairs.capacity() {
+            // Growing by more than twice halves the moves.
+            self.pairs.reserve(self.pairs.len() * 3 + 64, |entry| hash(entry.0));
+        }
+        self.pairs.insert_unique(hash(packed), (packed, group), |entry| hash(entry.0));
+        group
     }
 
     fn dense_place(&mut self, word: u64, columns: &[Column], row: usize) -> u32 {
@@ -182,6 +197,7 @@ impl Groups {
         }
         self.keys[at] = Key::Numbered(numbers, values);
         self.table.clear();
+        self.pairs.clear();
         self.dense.clear();
         let words = &self.words;
         let hash = |&group: &u32| mixed(&words[group as usize * width..][..width]);
@@ -198,6 +214,15 @@ fn number(numbers: &mut FxHashMap<GroupKey, u32>, values: &mut Vec<Value>, value
         next
     });
     u64::from(number)
+}
+
+/// Tells whether the words of a key fit 32 bits.
+fn is_small(key: &Key) -> bool {
+    match key {
+        Key::Words(Column::Nodes(_) | Column::Relationships(_)) => true,
+        Key::Words(Column::Property(column, _)) => matches!(column.cells(), Cells::Texts(..) | Cells::Booleans(_)),
+        _ => false,
+    }
 }
 
 /// Mixes words into a hash.

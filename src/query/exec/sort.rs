@@ -79,6 +79,21 @@ impl<'p> Sort<'p> {
         if most == 0 {
             return Vec::new();
         }
+        if let (Some(Column::Integers(numbers)), true) = (comparers.first().map(|c| c.column), most < places.len() / 4)
+        {
+            // The first key alone tells of most rows that they are not among the first.
+            let mut sorted = numbers.clone();
+            let (_, &mut last, _) = if comparers[0].descending {
+                sorted.select_nth_unstable_by(most - 1, |a, b| b.cmp(a))
+            } else {
+                sorted.select_nth_unstable(most - 1)
+            };
+            let descending = comparers[0].descending;
+            places.retain(|&place| match numbers[place as usize].cmp(&last) {
+                Ordering::Equal => true,
+                order => (order == Ordering::Greater) == descending,
+            });
+        }
         if most < places.len() {
             places.select_nth_unstable_by(most - 1, compare);
             places.truncate(most);

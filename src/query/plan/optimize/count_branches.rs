@@ -5,18 +5,22 @@
 //! count(*)` each `a` stands for as many rows as the sum of the degrees of its neighbours. Conditions on `b` alone go
 //! with it, and so does what leaves `b` if that is only counted too.
 
+use super::implied_labels::far_labels;
+use crate::graph::Graph;
 use crate::query::ast::{Expr, ExprKind, UnaryOp};
 use crate::query::bind::{AggregateCall, Bound, Slot, Variable};
 use crate::query::expr::functions::Aggregate;
 use crate::query::plan::logical::{CountedBranch, LogicalPlan, RelationshipStep};
+use crate::text::Id;
 
-pub(super) fn count_branches(plan: LogicalPlan) -> LogicalPlan {
+/// Applies the rule; `graph` is the graph, where it does not change between planning and running.
+pub(super) fn count_branches(plan: LogicalPlan, graph: Option<&Graph>) -> LogicalPlan {
     let LogicalPlan::Aggregate { input, keys, aggregates, counted } = plan else { return plan };
     if !counted.is_empty() || !aggregates.iter().all(|(_, call)| may_be_weighted(call)) {
         return LogicalPlan::Aggregate { input, keys, aggregates, counted };
     }
     let (parts, rest) = unfold(*input);
-    let mut chooser = Chooser::new(&keys, &aggregates);
+    let mut chooser = Chooser::new(&keys, &aggregates, graph);
     chooser.choose(parts);
     let Chooser { kept, branches, .. } = chooser;
     let mut counted = Vec::new();
@@ -58,10 +62,13 @@ fn unfold(mut plan: LogicalPlan) -> (Vec<Part>, LogicalPlan) {
 }
 
 /// Chooses what is only counted.
-struct Chooser {
+struct Chooser<'g> {
+    graph: Option<&'g Graph>,
+    /// Whether there is one group in any case.
+    is_whole: bool,
     /// Columns that rows must have.
     used: Vec<Slot>,
-    /// A node or property that all aggregates count, and that may be null.
+    /// A property that is all that is counted, and whose it is.
     present: Option<(Slot, Expr<Bound>)>,
     /// Conditions on one column each, met on the way down.
     waiting: Vec<(Slot, Expr<Bound>)>,
@@ -71,8 +78,8 @@ struct Chooser {
     branches: Vec<(Slot, CountedBranch)>,
 }
 
-impl Chooser {
-    fn new(keys: &[(Slot, Expr<Bound>)], aggregates: &[(Slot, AggregateCall)]) -> Self {
+impl<'g> Chooser<'g> {
+    fn new(keys: &[(Slot, Expr<Bound>)], aggregates: &[(Slot, AggregateCall)], graph: Option<&'g Graph>) -> Self {
         let mut used = Vec::new();
         keys.iter().for_each(|(_, key)| key.slots(&mut used));
         let mut present = None;
@@ -92,7 +99,8 @@ impl Chooser {
             }
             argument.slots(&mut used);
         }
-        Self { used, present, waiting: Vec::new(), kept: Vec::new(), branches: Vec::new() }
+        let is_whole = keys.is_empty();
+        Self { graph, is_whole, used, present, waiting: Vec::new(), kept: Vec::new(), branches: Vec::new() }
     }
 
     fn choose(&mut self, parts: Vec<Part>) {
@@ -120,6 +128,18 @@ impl Chooser {
         self.kept.push(Part::Filter(waiting));
     }
 
+    /// Tells whether what is counted of a step is known without its rows: a group whose values are all null is a group
+    /// too, so that it must be told from one that has no rows.
+    fn may_be_counted(&self, step: &RelationshipStep) -> bool {
+        match &self.present {
+            Some((slot, _)) if *slot == step.relationship => false,
+            Some((slot, argument)) if *slot == step.ends.to && !self.is_whole => {
+                self.graph.is_some_and(|graph| is_always_there(argument, step, graph))
+            }
+            _ => true,
+        }
+    }
+
     fn expansion(&mut self, step: RelationshipStep) {
         let to = step.ends.to;
         let fills = |slot: Slot| slot == to || slot == step.relationship;
@@ -133,7 +153,7 @@ impl Chooser {
             && !step.ends.to_known
             && step.ends.from != to
             && own.iter().all(|(slot, _)| *slot == to)
-            && self.present.as_ref().is_none_or(|(slot, _)| *slot != step.relationship)
+            && self.may_be_counted(&step)
             && ![step.relationship, to].iter().any(|slot| self.used.contains(slot))
             && self.branches.iter().all(|(_, branch)| !mentions(branch, step.relationship))
             && further.iter().all(|(_, branch)| is_apart(branch, &step));
@@ -153,12 +173,26 @@ impl Chooser {
             self.kept.push(Part::Expand(step));
             return;
         }
-        if let Some((_, argument)) = self.present.take_if(|(slot, _)| *slot == to) {
+        if let Some((_, argument)) = self.present.take_if(|(slot, _)| *slot == to)
+            && !self.graph.is_some_and(|graph| is_always_there(&argument, &step, graph))
+        {
             predicates.push(Expr::made(ExprKind::Unary(UnaryOp::IsNotNull, Box::new(argument))));
         }
         let branches = further.into_iter().map(|(_, branch)| branch).collect();
         self.branches.push((step.ends.from, CountedBranch { step, predicates, branches }));
     }
+}
+
+/// Tells whether every node that a step leads to has a property.
+fn is_always_there(property: &Expr<Bound>, step: &RelationshipStep, graph: &Graph) -> bool {
+    let ExprKind::Property(_, key) = &property.kind else { return false };
+    let column = key.symbol.or_else(|| graph.symbol(&key.name)).and_then(|key| graph.node_column(key));
+    let (Some(column), Some(labels)) = (column, far_labels(step, graph)) else { return false };
+    let all_have = |label| {
+        let mut nodes = graph.label_candidates(label).iter();
+        nodes.all(|node| column.has(node.index()) || !graph.has_label(*node, label))
+    };
+    labels.into_iter().any(all_have)
 }
 
 /// Notes the columns of the rows that a branch uses.

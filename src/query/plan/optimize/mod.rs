@@ -33,7 +33,7 @@ pub(super) fn optimize(plan: LogicalPlan, graph: &Graph, fixed: bool, plain: boo
     if fixed && !plan.writes() {
         plan = everywhere(plan, &mut |plan| implied_labels::drop_implied(plan, graph));
     }
-    let plan = everywhere(plan, &mut count_branches::count_branches);
+    let plan = everywhere(plan, &mut |plan| count_branches::count_branches(plan, fixed.then_some(graph)));
     everywhere(plan, &mut top::keep_only_the_first)
 }
 

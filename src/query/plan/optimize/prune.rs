@@ -30,11 +30,16 @@ fn pruned(mut plan: LogicalPlan, needed: Needed) -> LogicalPlan {
         step.keeps_relationship = needed.contains(&step.relationship);
         step.kept = Some(needed.iter().copied().filter(|slot| !own.contains(slot)).collect());
     }
-    let below = below(&plan, needed);
-    // The parts that run for each row of another have columns of their own that must stay.
-    if matches!(plan, LogicalPlan::Optional { .. }) {
-        return plan.map_inputs(&mut |input| pruned(input, None));
+    if let LogicalPlan::Optional { input, inner, new, tag } = plan {
+        let inside = needed.map(|mut needed| {
+            push(&mut needed, tag);
+            needed
+        });
+        // What `inner` uses of its input is not looked for; all of it stays.
+        let (input, inner) = (Box::new(pruned(*input, None)), Box::new(pruned(*inner, inside)));
+        return LogicalPlan::Optional { input, inner, new, tag };
     }
+    let below = below(&plan, needed);
     plan.map_inputs(&mut |input| pruned(input, below.clone()))
 }
 

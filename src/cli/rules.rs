@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
+/// How much of a rule's paths is shown.
+const MAX_SHOWN: usize = 80;
+
 /// The arguments of `demarche rules`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
@@ -173,9 +176,17 @@ fn details(attempt: &Attempt<'_>, doc: &Doc) -> Vec<String> {
             Mismatch::Particle => "the trigger's particle is not there".to_owned(),
             Mismatch::Polarity => "the word is negated, or is not although the trigger asks for it".to_owned(),
             Mismatch::Voice => "the word is active where the trigger asks for the passive, or the other way".to_owned(),
-            Mismatch::When(paths) => format!("`when {paths}` leads nowhere"),
-            Mismatch::Unless(paths) => format!("`unless {paths}` leads somewhere"),
-            Mismatch::Part(role, paths) => format!("`{} {paths}` leads nowhere", role.name()),
+            Mismatch::When(paths) => format!("`when {}` leads nowhere", shortened(paths)),
+            Mismatch::Unless(paths) => format!("`unless {}` leads somewhere", shortened(paths)),
+            Mismatch::Part(role, paths) => format!("`{} {}` leads nowhere", role.name(), shortened(paths)),
         }],
+    }
+}
+
+/// Cuts a long list of words: the file and line say where the rest stands.
+fn shortened(paths: &str) -> String {
+    match paths.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &paths[..end]),
+        None => paths.to_owned(),
     }
 }

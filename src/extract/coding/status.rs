@@ -81,6 +81,9 @@ const MAX_CLIMB: u8 = 6;
 
 /// Tells how a deed is told; `None` where it is not told as one.
 pub(super) fn status(doc: &Doc, word: TokenId) -> Option<Status> {
+    if is_asked(doc, word) {
+        return None;
+    }
     let status = climb(doc, word, MAX_CLIMB)?;
     if !frame::is_negated(doc, word) {
         return Some(status);
@@ -172,6 +175,12 @@ fn of_noun(doc: &Doc, noun: TokenId, steps: u8) -> Option<Status> {
         Dep::Conj => of_noun(doc, head, steps.checked_sub(1)?),
         _ => None,
     }
+}
+
+/// Tells whether a word stands in a question.
+fn is_asked(doc: &Doc, word: TokenId) -> bool {
+    let end = doc.sentence_of(word).end;
+    (word.0..end).any(|t| doc.word(TokenId(t)) == "?")
 }
 
 /// Tells whether a word stands in a clause of condition or question.

@@ -225,6 +225,12 @@ impl<'e> Emitter<'e> {
         {
             self.into.acts.note(&self.facts.actors[actor].id, relation.kind.name(), &end, &text, &evidence);
         }
+        if let (Node::Actor(actor), Some(Node::Event(content))) =
+            (relation.from, relation.content.or(Some(relation.to)))
+        {
+            let (actor, content) = (&self.facts.actors[actor].id, self.key(Node::Event(content)));
+            self.into.acts.note_dialogue(actor, relation.kind.name(), &content, &text, &evidence);
+        }
         for &addressee in &relation.addressees {
             if let Node::Event(_) = relation.to {
                 self.relate(end.clone(), "TARGET", self.actor_key(addressee), Properties::new(), evidence.clone());

@@ -75,7 +75,12 @@ impl Assembler {
 
     /// Writes the graph.
     pub fn finish(mut self) -> Graph {
-        let repeats = std::mem::take(&mut self.acts).repeats();
+        let acts = std::mem::take(&mut self.acts);
+        for (later, kind, earlier, evidence) in acts.answers() {
+            let record = self.relationships.entry((later, kind, earlier)).or_default();
+            record.evidence.insert(evidence);
+        }
+        let repeats = acts.repeats();
         for (later, earlier, evidence) in repeats {
             let record = self.relationships.entry((later, "REPEATS", earlier)).or_default();
             record.evidence.insert(evidence);

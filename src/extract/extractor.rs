@@ -13,7 +13,7 @@ use super::lexicon::Lexicon;
 use super::reading::Reading;
 use super::rule::{Library, Match, Mismatch, Rule};
 use super::word_class::WordClasses;
-use super::{ExtractError, attribution, link, relation, statement};
+use super::{ExtractError, attribution, contradict, link, relation, statement};
 use crate::ingest::Article;
 use crate::nlp::{Dep, Doc, Pipeline, Pos, TokenId};
 use crate::text::{Byte, Span};
@@ -138,7 +138,8 @@ impl Extractor {
         link::link(&reading, &mut events, &mut found);
         let in_countries = coding::code(&reading, &self.codebook, &self.lexicon, &mut events, &found);
         let (statements, says) = statement::state(&reading, &found);
-        let mut shown: Vec<_> = says.into_iter().map(|relation| (relation, None)).collect();
+        let contradictions = contradict::contradictions(&reading, &events, &found, &statements);
+        let mut shown: Vec<_> = says.into_iter().chain(contradictions).map(|relation| (relation, None)).collect();
         shown.extend(found.into_iter().map(|f| (f.relation, Some(f.trigger))));
         shown.sort_by_key(|(r, _)| (r.evidence, r.kind, r.from, r.to));
         let mut cast = cast;
@@ -185,6 +186,12 @@ impl Extractor {
         let mut quotes = Vec::new();
         for attribution in attributions {
             let Some(head) = attribution.source_head else { continue };
+            if cast.actors_at(head).is_empty() && doc.pos(head) == Pos::Propn {
+                cast.place_namesake(doc, head);
+            }
+            if cast.actors_at(head).is_empty() && doc.pos(head) == Pos::Propn {
+                cast.place_inside(doc, head, &attribution.source);
+            }
             if cast.actors_at(head).is_empty()
                 && matches!(doc.pos(head), Pos::Noun | Pos::Propn)
                 && self.is_human(doc.lemma(head))

@@ -202,6 +202,13 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
             {
                 return Some(object);
             }
+            // "Are scheduled to meet", "is expected to sign": who is expected is who will do it.
+            if doc.dep(predicate) == Dep::Xcomp
+                && is_passive(doc, head)
+                && let Some(raised) = doc.child(head, &[Dep::Nsubjpass])
+            {
+                return Some(antecedent(doc, raised, head));
+            }
             match doc.pos(head) {
                 Pos::Noun if doc.dep(predicate) == Dep::Prep => bearer(doc, head, steps),
                 _ => climb(doc, head, steps),

@@ -8,9 +8,12 @@
 //! | who appears | [`actor`] | the [`Cast`](actor::Cast): actors, and which words stand for them |
 //! | who says what | [`attribution`] | sources, cues and contents |
 //! | who does what to which content | [`rule`], `relation`, `event` | relations and the events they hold |
+//! | who praises or blames without such a word | `judgement` | relations from the worth of words |
+//! | whose talks "the talks" are | `meeting` | consultations whose parties stand elsewhere |
 //! | one content, one node | `link` | "the offer" folded into what was offered |
 //! | what kind of deed | `coding` | CAMEO codes, PLOVER categories, sources, targets and places of events |
 //! | how sure that is | [`confidence`] | the probability that each relation is right |
+//! | which contents can't both hold | `contradict` | what one side alleges and the other denies |
 //! | what was said | `statement` | statements with their acts |
 
 pub mod actor;
@@ -20,14 +23,17 @@ pub mod attribution;
 mod coding;
 pub mod confidence;
 mod content;
+mod contradict;
 mod event;
 mod example;
 mod extractor;
 pub mod fact;
 mod frame;
 pub mod json;
+mod judgement;
 pub mod lexicon;
 mod link;
+mod meeting;
 mod performed;
 mod reading;
 mod recase;

@@ -5,10 +5,11 @@
 
 use super::event::Events;
 use super::fact::{ActorId, EventId, Node, Relation, RelationKind};
+use super::frame;
 use super::performed::is_performed;
 use super::reading::Reading;
 use super::rule::{Library, Match, Role};
-use super::time;
+use super::{judgement, meeting, time};
 use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 use crate::text::{Byte, Span};
 use jiff::civil::Date;
@@ -42,6 +43,8 @@ pub(super) fn relate(reading: &Reading<'_>, library: &Library, events: &mut Even
         }
     }
     let mut found: Vec<Found> = found.into_values().collect();
+    found.extend(meeting::meetings(reading, events, &found));
+    found.extend(judgement::judgements(reading, events, &found));
     consequents(reading, events, &mut found);
     drop_retold(doc, events, &mut found);
     drop_unperformed(reading.doc, events, &mut found);
@@ -161,7 +164,8 @@ impl Relator<'_, '_> {
         if kind.is_between_contents() {
             return self.between_contents(one).into_iter().collect();
         }
-        if !is_performed(self.reading, one.trigger, kind) {
+        let withheld = kind.is_between_actors() && is_withheld(self.reading.doc, one.trigger);
+        if withheld || !is_performed(self.reading, one.trigger, kind) {
             return Vec::new();
         }
         let sources = self.sources(one);
@@ -225,13 +229,12 @@ impl Relator<'_, '_> {
 
     fn between_actors(&mut self, one: &Match<'_>, sources: &[ActorId]) -> Vec<Found> {
         let mut targets = self.actors(one.part(Role::Target));
-        let mut sources = sources.to_vec();
-        if one.rule.relation == RelationKind::Consults
-            && sources.len() > 1
-            && targets.iter().all(|t| sources.contains(t))
-        {
-            // "Talks between A and B": symmetric, written once from the first named.
-            targets = sources.split_off(1);
+        if sources.len() > 1 && targets.iter().all(|t| sources.contains(t)) {
+            // "Talks between A and B": symmetric, written once from the first named. "They blamed one another": both.
+            let mutual = one.part(Role::Target).iter().any(|&t| is_reciprocal(self.reading.doc, t));
+            if one.rule.relation == RelationKind::Consults || mutual {
+                return self.between_each(one, sources, mutual && one.rule.relation != RelationKind::Consults);
+            }
         }
         targets.retain(|t| !sources.contains(t));
         if sources.is_empty() {
@@ -239,17 +242,31 @@ impl Relator<'_, '_> {
         }
         let event = self.content(one, Role::Content);
         if targets.is_empty() {
-            targets = event.map(|e| self.responsible(e, &sources)).unwrap_or_default();
+            targets = event.map(|e| self.responsible(e, sources)).unwrap_or_default();
         }
         let content = event.map(Node::Event);
         let mut out = Vec::new();
-        for &from in &sources {
+        for &from in sources {
             for &to in &targets {
                 out.push(self.found(one, Node::Actor(from), Node::Actor(to), content, Vec::new()));
             }
             // Whose doing it is may be left open: then the content itself is what is praised or blamed.
             if let (true, Some(content)) = (targets.is_empty(), content) {
                 out.push(self.found(one, Node::Actor(from), content, None, Vec::new()));
+            }
+        }
+        out
+    }
+
+    /// The relation between each two of several actors, in both directions where `both`.
+    fn between_each(&mut self, one: &Match<'_>, actors: &[ActorId], both: bool) -> Vec<Found> {
+        let content = self.content(one, Role::Content).map(Node::Event);
+        let mut out = Vec::new();
+        for (i, &from) in actors.iter().enumerate() {
+            for (j, &to) in actors.iter().enumerate() {
+                if i < j || (both && j < i) {
+                    out.push(self.found(one, Node::Actor(from), Node::Actor(to), content, Vec::new()));
+                }
             }
         }
         out
@@ -296,4 +313,36 @@ pub(super) fn date_of(reading: &Reading<'_>, token: TokenId) -> Option<Date> {
 /// A copula's content is what it says of its subject; elsewhere the head itself.
 fn noun_of_clause(doc: &Doc, head: TokenId) -> TokenId {
     if doc.pos(head) == Pos::Adp { doc.child(head, &[Dep::Pobj, Dep::Pcomp]).unwrap_or(head) } else { head }
+}
+
+fn is_reciprocal(doc: &Doc, token: TokenId) -> bool {
+    matches!(doc.lower(token), "another" | "other")
+        && token.0 > 0
+        && matches!(doc.lower(TokenId(token.0 - 1)), "one" | "each")
+}
+
+/// Tells whether a trigger stands under a negation or a refusal: "was not ready to support", "I don't think I met him".
+fn is_withheld(doc: &Doc, trigger: TokenId) -> bool {
+    let mut below = trigger;
+    for head in doc.ancestors(trigger).take(4) {
+        let open = match doc.dep(below) {
+            Dep::Xcomp | Dep::Acomp | Dep::Attr | Dep::Pcomp => true,
+            Dep::Ccomp => matches!(doc.lemma(head), "think" | "believe" | "know" | "suppose" | "mean" | "imagine"),
+            Dep::Prep => doc.pos(below) == Pos::Adp && doc.pos(head) == Pos::Adj,
+            _ => false,
+        };
+        if !open {
+            return false;
+        }
+        let refused = doc.dep(below) == Dep::Xcomp
+            && matches!(
+                doc.lemma(head),
+                "refuse" | "decline" | "fail" | "unwilling" | "reluctant" | "unable" | "hesitate"
+            );
+        if refused || frame::is_negated(doc, head) {
+            return true;
+        }
+        below = head;
+    }
+    false
 }

@@ -51,7 +51,11 @@ pub(super) fn layout(text: &str, titled: bool, cues: &Cues) -> Layout {
             push(RegionKind::Boilerplate, span);
             let date = super::date::find(part).and_then(|(date, _)| date.day());
             layout.published = layout.published.or(date.map(|day| (day, DateSource::DateLine)));
-        } else if !with_headline && above_body && news_follows && is_headline(part) {
+        } else if !with_headline
+            && above_body
+            && news_follows
+            && (is_headline(part) || is_short_above_dateline(part, parts.get(i + 1)))
+        {
             with_headline = true;
             push(RegionKind::Headline, span);
             layout.headline = Some(span);
@@ -107,6 +111,13 @@ fn is_headline(paragraph: &str) -> bool {
         .iter()
         .filter(|w| w.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with(|c: char| !c.is_lowercase()));
     words.len() >= 3 && long.len() >= 2 && capital.count() * 10 >= long.len() * 9
+}
+
+/// Tells whether the first paragraph is a short line right above one that a dateline opens.
+fn is_short_above_dateline(paragraph: &str, next: Option<&&str>) -> bool {
+    paragraph.split_whitespace().count() <= 20
+        && dateline::parse(paragraph).is_none()
+        && next.is_some_and(|next| dateline::parse(next).is_some())
 }
 
 /// Tells whether a paragraph is a headline inside the article: a short line that is no sentence, between longer ones.

@@ -1,7 +1,7 @@
 //! "I", "we", "my country" inside quotations, once it is known who speaks.
 
 use super::Cast;
-use crate::extract::fact::{ActorId, ActorKind};
+use crate::extract::fact::{Actor, ActorId, ActorKind};
 use crate::nlp::{Dep, Doc, TokenId};
 use crate::text::{Id, Span};
 
@@ -36,6 +36,26 @@ pub(super) fn resolve(cast: &mut Cast, doc: &Doc, quotes: &[(Vec<Span<TokenId>>,
 }
 
 impl Cast {
+    /// Places a name that belongs to no mention with the only person whose name it closes: "Hall" with "Ada Hall".
+    pub fn place_namesake(&mut self, doc: &Doc, head: TokenId) {
+        let word = doc.word(head);
+        let closes = |a: &Actor| a.kind == ActorKind::Person && a.name.rsplit(' ').next() == Some(word);
+        let fits: Vec<ActorId> = self.actors.iter_enumerated().filter(|&(_, a)| closes(a)).map(|(id, _)| id).collect();
+        if let [actor] = fits[..] {
+            self.place(head, actor);
+        }
+    }
+
+    /// Places the head of a source with the last person that the source names: the parser took another word for it.
+    pub fn place_inside(&mut self, doc: &Doc, head: TokenId, source: &[Span<TokenId>]) {
+        let persons = source.iter().rev().flat_map(|&s| doc.ids(s).rev());
+        let inside =
+            persons.flat_map(|t| self.at[t.index()].clone()).find(|&a| self.actors[a].kind == ActorKind::Person);
+        if let Some(actor) = inside {
+            self.place(head, actor);
+        }
+    }
+
     /// Forgets what a token was taken to stand for.
     fn clear(&mut self, token: TokenId) {
         if let Some(here) = self.at.get_mut(token.index()) {
@@ -47,6 +67,11 @@ impl Cast {
     pub fn same_side(&self, one: ActorId, other: ActorId) -> bool {
         let sides = self.sides(one);
         self.sides(other).iter().any(|side| sides.contains(side))
+    }
+
+    /// Tells whether one actor represents or belongs to the other, however far.
+    pub fn speaks_for(&self, one: ActorId, other: ActorId) -> bool {
+        self.sides(one).contains(&other)
     }
 
     /// Returns an actor and all that it represents or belongs to, however far.

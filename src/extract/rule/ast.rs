@@ -112,9 +112,9 @@ pub enum Role {
     Target,
     /// To whom the act is addressed.
     Addressee,
-    /// What holds only under a condition, or answers something.
+    /// What holds only under a condition, answers something, or brings something about.
     Consequent,
-    /// The condition, or what is answered.
+    /// The condition, what is answered, or what is brought about.
     Condition,
 }
 

@@ -13,6 +13,7 @@ const BUNDLED: &[(&str, &str)] = &[
     ("accepts.rule", include_str!("../../../data/rules/accepts.rule")),
     ("accuses.rule", include_str!("../../../data/rules/accuses.rule")),
     ("cancels.rule", include_str!("../../../data/rules/cancels.rule")),
+    ("causes.rule", include_str!("../../../data/rules/causes.rule")),
     ("conditions-on.rule", include_str!("../../../data/rules/conditions-on.rule")),
     ("consults.rule", include_str!("../../../data/rules/consults.rule")),
     ("criticizes.rule", include_str!("../../../data/rules/criticizes.rule")),

@@ -350,8 +350,8 @@ fn read_role(name: &str) -> Role {
         "content" => Role::Content,
         "target" => Role::Target,
         "addressee" => Role::Addressee,
-        "consequent" => Role::Consequent,
-        "condition" => Role::Condition,
+        "consequent" | "cause" => Role::Consequent,
+        "condition" | "effect" => Role::Condition,
         _ => Role::Source,
     }
 }

@@ -1,0 +1,112 @@
+//! Links between contents, in an article and across articles, in articles of our own.
+
+use demarche::assemble::assemble;
+use demarche::extract::fact::{Node, RelationKind};
+use demarche::extract::{Extractor, Facts};
+use demarche::graph::Graph;
+use demarche::ingest::{Article, Region, RegionKind};
+use demarche::nlp::Pipeline;
+use demarche::query::{Limits, Params};
+use demarche::text::Span;
+use std::sync::OnceLock;
+
+fn engine() -> &'static (Pipeline, Extractor) {
+    static ENGINE: OnceLock<(Pipeline, Extractor)> = OnceLock::new();
+    ENGINE.get_or_init(|| (Pipeline::bundled(), Extractor::bundled().unwrap()))
+}
+
+/// Reads paragraphs as an article of one day.
+fn read(id: &str, date: &str, paragraphs: &[&str]) -> (Article, Facts) {
+    let text = paragraphs.join("\n\n");
+    let mut at = 0;
+    let mut regions = Vec::new();
+    for paragraph in paragraphs {
+        regions.push(Region { kind: RegionKind::Paragraph, span: Span::new(at, at + paragraph.len() as u32) });
+        at += paragraph.len() as u32 + 2;
+    }
+    let article =
+        Article { id: id.into(), text, regions, published: Some(date.parse().unwrap()), ..Article::default() };
+    let (pipeline, extractor) = engine();
+    let facts = extractor.extract(&article, &extractor.annotate(pipeline, &article));
+    (article, facts)
+}
+
+/// The relations of a kind, each with its ends as text.
+fn found(facts: &Facts, kind: RelationKind) -> Vec<(String, String)> {
+    let show = |node: Node| match node {
+        Node::Actor(id) => facts.actors[id].name.clone(),
+        Node::Event(id) => facts.events[id].text.clone(),
+        Node::Statement(id) => format!("statement {}", id.0),
+    };
+    facts.relations.iter().filter(|r| r.kind == kind).map(|r| (show(r.from), show(r.to))).collect()
+}
+
+/// The relationships of a type, each with the texts of its ends.
+fn linked(graph: &Graph, kind: &str) -> Vec<String> {
+    let query = format!("MATCH (a)-[:{kind}]->(b) RETURN a.text + ' -> ' + b.text AS link ORDER BY link");
+    let table = demarche::query::run(graph, &query, &Params::default(), &Limits::default()).unwrap();
+    table.rows.iter().map(|row| format!("{:?}", row[0])).collect()
+}
+
+const TALKS: &[&str] = &[
+    "Norway held talks with Iceland on Monday about fishing rights.",
+    "The mood was good after two days of talks, an observer said.",
+    "The talks are a subject of much debate in the press.",
+];
+
+#[test]
+fn counted_talks_are_those_told_of_before_and_a_mere_topic_is_none() {
+    let (_, facts) = read("a", "2031-03-03", TALKS);
+    let pair = ("Norway".to_owned(), "Iceland".to_owned());
+    assert_eq!(found(&facts, RelationKind::Consults), [pair.clone(), pair]);
+}
+
+#[test]
+fn a_denied_accusation_contradicts_what_was_alleged() {
+    let (_, facts) = read(
+        "a",
+        "2031-03-03",
+        &["Norway accused Iceland of sinking two trawlers.", "Iceland denied that it had sunk two trawlers."],
+    );
+    let links = found(&facts, RelationKind::Contradicts);
+    assert_eq!(links.len(), 1, "{links:?}");
+    assert_eq!(links[0].1, "sinking two trawlers");
+}
+
+#[test]
+fn a_denial_of_something_else_contradicts_nothing() {
+    let (_, facts) = read(
+        "a",
+        "2031-03-03",
+        &[
+            "Norway accused Iceland of sinking two trawlers.",
+            "Sweden denied that it had closed its border with Finland.",
+        ],
+    );
+    assert!(found(&facts, RelationKind::Contradicts).is_empty());
+}
+
+#[test]
+fn a_cause_is_told_from_its_effect() {
+    let (_, facts) = read("a", "2031-03-03", &["The blockade led to a shortage of fuel on the islands."]);
+    let link = ("The blockade".to_owned(), "a shortage of fuel on the islands".to_owned());
+    assert_eq!(found(&facts, RelationKind::Causes), [link]);
+}
+
+#[test]
+fn an_answer_in_a_later_article_is_linked_to_the_offer_whatever_the_order() {
+    let offer = read(
+        "a",
+        "2031-03-03",
+        &["Norway offered to suspend all naval exercises near the northern islands for a year."],
+    );
+    let answer = read(
+        "b",
+        "2031-03-05",
+        &["Iceland rejected a suspension of all naval exercises near the northern islands for a year."],
+    );
+    let forward = linked(&assemble([offer.clone(), answer.clone()]), "RESPONDS_TO");
+    let backward = linked(&assemble([answer, offer]), "RESPONDS_TO");
+    assert_eq!(forward.len(), 1, "{forward:?}");
+    assert_eq!(forward, backward);
+}

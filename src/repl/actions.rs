@@ -5,9 +5,7 @@ use super::evidence::Grounds;
 use super::lex::statements;
 use super::portrait::portrait;
 use super::session::{Flow, Mode, Session, io_only};
-use crate::export::{
-    ExportError, Format, Options, Selection, Style, TableFormat, write_graph, write_table, write_tables,
-};
+use crate::export::{Format, Options, Selection, Style, TableFormat, write_graph, write_table, write_tables};
 use crate::graph::Value;
 use crate::query::Table;
 use std::io::{self, Write};

@@ -157,7 +157,7 @@ print(len(nodes), len(edges), nodes.schema.field('published').type, nodes.schema
       edges.schema.field('confidence').type, edges.schema.field('start').type)
 print(*duckdb.sql(\"\"\"SELECT count(*) FROM 'graph-relationships.parquet' r
     JOIN 'graph-nodes.parquet' a ON a.node_id = r.start_id JOIN 'graph-nodes.parquet' b ON b.node_id = r.end_id
-    WHERE r.type = 'REJECTS' AND list_contains(a.labels, 'Actor')\"\"\").fetchone())";
+    WHERE r.type = 'REJECTS' AND list_contains(a.labels, 'Actor')\"\"\").fetchall()[0])";
     let Some(told) = python(&["duckdb", "pyarrow.parquet"], script) else { return };
     let rejections = sample.count("MATCH (:Actor)-[r:REJECTS]->() RETURN count(r)");
     let line =

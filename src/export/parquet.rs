@@ -226,6 +226,10 @@ mod tests {
         write_nodes(&Selection::whole(&graph), &mut bytes).unwrap();
         let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
         let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
-        insta::assert_snapshot!(rows.join("\n"), @"");
+        insta::assert_snapshot!(rows.join("\n"), @r#"
+        {node_id: 0, labels: ["Actor", "Country"], aliases: ["Lima", "Perú"], node_id_: 7, on: null, score: null, sure: null}
+        {node_id: 1, labels: ["Event"], aliases: [], node_id_: null, on: 2031-03-10, score: 0.5, sure: null}
+        {node_id: 2, labels: [], aliases: null, node_id_: null, on: null, score: 2.0, sure: true}
+        "#);
     }
 }

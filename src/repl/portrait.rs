@@ -45,7 +45,9 @@ fn list<'v>(properties: impl Iterator<Item = (&'v str, &'v Value)>, text: &mut S
 fn neighbours(id: NodeId, graph: &Graph, text: &mut String, (dim, end): (&str, &str)) {
     for (direction, left, right) in [(Direction::Outgoing, "─", "▶"), (Direction::Incoming, "◀", "─")] {
         let mut kinds: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for (relationship, other) in graph.incident(id, direction) {
+        let mut incident: Vec<(RelationshipId, NodeId)> = graph.incident(id, direction).collect();
+        incident.sort_unstable();
+        for (relationship, other) in incident {
             let name = graph.node(other).map(title).unwrap_or_default();
             kinds.entry(kind(relationship, graph)).or_default().push(clean(&name));
         }

@@ -127,9 +127,9 @@ mod tests {
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r"
         Peru :Country
         └─ PROPOSES ─▶ to reopen the bridge at H… :Event
-           └─ CONDITIONS_ON (if) ─▶ Ecuador freed… :Event
+           └─ CONDITIONS_ON (if) ─▶ Ecuador freed t… :Event
               └─ AGENT ─▶ Ecuador :Country
-                 └─ REJECTS ─▶ to reopen the br… :Event ↑
+                 └─ REJECTS ─▶ to reopen the b… :Event ↑
         ");
     }
 }

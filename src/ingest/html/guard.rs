@@ -8,6 +8,14 @@ pub(super) const DEEPEST: usize = 512;
 
 /// How many attributes a tag may have.
 pub(super) const ATTRIBUTES: usize = 1000;
+/// How many elements a page may have: a tree takes twenty times the room of the shortest tags.
+pub(super) const ELEMENTS: usize = 200_000;
+
+/// How many elements a tree builder may add by itself, roughly: it opens what formats again in every paragraph.
+const REOPENED: usize = 1 << 20;
+/// The elements that it opens again.
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// Elements that have no content or end where the next begins, so that they nest no deeper than what holds them.
 const ENDLESS: &[&str] = &[
@@ -53,6 +61,8 @@ pub(super) enum Excess {
     Depth,
     /// A tag has more attributes than anybody writes; comparing them takes time in the square of their number.
     Attributes,
+    /// It has more elements than any article.
+    Elements,
 }
 
 /// Tells whether a page is too much for a tree builder.
@@ -60,7 +70,8 @@ pub(super) enum Excess {
 /// Tags are counted as they stand, without a tree: what is opened and never closed counts to the end.
 pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
     let bytes = markup.as_bytes();
-    let (mut depth, mut at) = (0_usize, 0);
+    let (mut depth, mut elements, mut reopened, mut at) = (0_usize, 0_usize, 0_usize, 0);
+    let mut formatting = [0_usize; FORMATTING.len()];
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'<')) {
         at += found + 1;
         let rest = &bytes[at..];
@@ -76,6 +87,15 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
             return Some(Excess::Attributes);
         }
         at += length;
+        if let Some(number) = FORMATTING.iter().position(|known| *known == name) {
+            let open = &mut formatting[number];
+            *open = if closes { open.saturating_sub(1) } else { *open + 1 };
+        }
+        elements += usize::from(!closes);
+        reopened += formatting.iter().sum::<usize>();
+        if elements > ELEMENTS || reopened > REOPENED {
+            return Some(Excess::Elements);
+        }
         if ENDLESS.contains(&&*name) {
             continue;
         }
@@ -165,5 +185,9 @@ mod tests {
         assert_eq!(tag("a=b ", ATTRIBUTES - 1), None);
         assert_eq!(excess(&format!("<p a='{}'>", "b ".repeat(ATTRIBUTES * 2)), 10), None);
         assert_eq!(excess(&"<p a=b c=d>".repeat(ATTRIBUTES), 10), None);
+        assert_eq!(excess(&"<p>".repeat(ELEMENTS + 1), 10), Some(Excess::Elements));
+        let reopened = format!("{}{}", "<font><p></i>".repeat(100), "<p>x".repeat(20_000));
+        assert_eq!(excess(&reopened, 500), Some(Excess::Elements));
+        assert_eq!(excess(&"<p><b>x</b> <a href=y>z</a>".repeat(20_000), 10), None);
     }
 }

@@ -13,6 +13,8 @@ pub(super) const ELEMENTS: usize = 200_000;
 
 /// How many elements a tree builder may add by itself, roughly: it opens what formats again in every paragraph.
 const REOPENED: usize = 1 << 20;
+/// How many bytes may be copied to join references to their texts.
+const COPIED: usize = 1 << 32;
 /// The elements that it opens again.
 const FORMATTING: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
@@ -63,6 +65,8 @@ pub(super) enum Excess {
     Attributes,
     /// It has more elements than any article.
     Elements,
+    /// Its text holds more references such as `&amp;` than any article; each is joined to the text by copying it.
+    References,
 }
 
 /// Tells whether a page is too much for a tree builder.
@@ -72,7 +76,16 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
     let bytes = markup.as_bytes();
     let (mut depth, mut elements, mut reopened, mut at) = (0_usize, 0_usize, 0_usize, 0);
     let mut formatting = [0_usize; FORMATTING.len()];
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'<')) {
+    let mut copied = 0_usize;
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let tag = rest.iter().position(|&b| b == b'<');
+        let text = &rest[..tag.unwrap_or(rest.len())];
+        copied += text.iter().enumerate().filter(|(_, b)| **b == b'&').map(|(at, _)| at).sum::<usize>();
+        if copied > COPIED {
+            return Some(Excess::References);
+        }
+        let Some(found) = tag else { return None };
         at += found + 1;
         let rest = &bytes[at..];
         let closes = rest.first() == Some(&b'/');
@@ -112,7 +125,6 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
             }
         }
     }
-    None
 }
 
 /// Returns how many attributes a tag has, as far as it matters, and how long it is.
@@ -186,6 +198,8 @@ mod tests {
         assert_eq!(excess(&format!("<p a='{}'>", "b ".repeat(ATTRIBUTES * 2)), 10), None);
         assert_eq!(excess(&"<p a=b c=d>".repeat(ATTRIBUTES), 10), None);
         assert_eq!(excess(&"<p>".repeat(ELEMENTS + 1), 10), Some(Excess::Elements));
+        assert_eq!(excess(&"&amp".repeat(100_000), 10), Some(Excess::References));
+        assert_eq!(excess(&"<p>a &amp; b &#1234;</p>".repeat(10_000), 10), None);
         let reopened = format!("{}{}", "<font><p></i>".repeat(100), "<p>x".repeat(20_000));
         assert_eq!(excess(&reopened, 500), Some(Excess::Elements));
         assert_eq!(excess(&"<p><b>x</b> <a href=y>z</a>".repeat(20_000), 10), None);

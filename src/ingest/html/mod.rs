@@ -33,6 +33,9 @@ pub(super) fn record(page: Page, path: &str, max_depth: usize) -> Result<Record,
         Some(excess) => {
             let message = match excess {
                 Excess::Attributes => format!("a tag in it has more than {} attributes; repair it", guard::ATTRIBUTES),
+                Excess::References => {
+                    "more character references in one text than any article has; repair it".to_owned()
+                }
                 _ => format!("more than {} elements, as no article has; split or repair it", guard::ELEMENTS),
             };
             return Err(IngestError::Form { path: path.to_owned(), message });

@@ -76,12 +76,13 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
     let bytes = markup.as_bytes();
     let (mut depth, mut elements, mut reopened, mut at) = (0_usize, 0_usize, 0_usize, 0);
     let mut formatting = [0_usize; FORMATTING.len()];
-    let mut copied = 0_usize;
+    let (mut copied, mut text_from) = (0_usize, 0_usize);
     loop {
         let rest = bytes.get(at..).unwrap_or_default();
         let tag = rest.iter().position(|&b| b == b'<');
         let text = &rest[..tag.unwrap_or(rest.len())];
-        copied += text.iter().enumerate().filter(|(_, b)| **b == b'&').map(|(at, _)| at).sum::<usize>();
+        let references = text.iter().enumerate().filter(|(_, b)| **b == b'&');
+        copied += references.map(|(offset, _)| at + offset - text_from).sum::<usize>();
         if copied > COPIED {
             return Some(Excess::References);
         }
@@ -93,6 +94,8 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
         let length = name.iter().take(24).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
         let name = String::from_utf8_lossy(&name[..length]).to_ascii_lowercase();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            // A lone `<` is text, and is joined to it like a reference.
+            copied += at - text_from;
             continue;
         }
         let (attributes, length) = measure(rest);
@@ -199,6 +202,7 @@ mod tests {
         assert_eq!(excess(&"<p a=b c=d>".repeat(ATTRIBUTES), 10), None);
         assert_eq!(excess(&"<p>".repeat(ELEMENTS + 1), 10), Some(Excess::Elements));
         assert_eq!(excess(&"&amp".repeat(100_000), 10), Some(Excess::References));
+        assert_eq!(excess(&"<".repeat(100_000), 10), Some(Excess::References));
         assert_eq!(excess(&"<p>a &amp; b &#1234;</p>".repeat(10_000), 10), None);
         let reopened = format!("{}{}", "<font><p></i>".repeat(100), "<p>x".repeat(20_000));
         assert_eq!(excess(&reopened, 500), Some(Excess::Elements));

@@ -7,6 +7,7 @@
 //!     DEMARCHE_FUZZ_ONLY=html,csv DEMARCHE_FUZZ_SEED=7 …
 
 #[path = "../fuzz/targets.rs"]
+#[allow(unreachable_pub, reason = "the targets of cargo-fuzz share the file")]
 mod targets;
 
 use std::path::Path;
@@ -144,6 +145,7 @@ fn seeds(target: &Target) -> Vec<Vec<u8>> {
 }
 
 /// Feeds a target until `more` says no; returns how many inputs it took, and how long the slowest.
+#[expect(clippy::print_stderr, reason = "the test harness shows it")]
 fn run(target: &Target, seed: u64, mut more: impl FnMut(u64) -> bool) -> (u64, Duration) {
     let seeds = seeds(target);
     let mut numbers = Numbers(seed | 1);
@@ -198,6 +200,7 @@ fn short() {
 
 #[test]
 #[ignore = "takes as long as DEMARCHE_FUZZ_SECONDS says, for every target"]
+#[expect(clippy::print_stderr, reason = "the test harness shows it")]
 fn long() {
     let number = |name: &str, usual: u64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(usual);
     let seconds = Duration::from_secs(number("DEMARCHE_FUZZ_SECONDS", 60));

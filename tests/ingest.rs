@@ -121,6 +121,7 @@ fn a_pipe_in_a_folder_is_passed_over() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn what_may_not_be_read_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();

@@ -78,10 +78,9 @@ impl Format {
     pub(super) fn sniff(head: &[u8], path: Option<&Path>) -> Self {
         let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
         let named = path.and_then(Self::of_path);
-        match named {
-            // What these names promise can look like anything.
-            Some(Self::Text | Self::Markdown | Self::Csv | Self::Mail) => return named.unwrap_or_default(),
-            _ => {}
+        // What these names promise can look like anything.
+        if let Some(format @ (Self::Text | Self::Markdown | Self::Csv | Self::Mail)) = named {
+            return format;
         }
         match head.first() {
             Some(b'{' | b'[') => Self::sniff_json(head, named),

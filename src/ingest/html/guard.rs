@@ -8,6 +8,16 @@ pub(super) const DEEPEST: usize = 512;
 
 /// How many attributes a tag may have.
 pub(super) const ATTRIBUTES: usize = 1000;
+/// How many elements a page may have: a tree takes twenty times the room of the shortest tags.
+pub(super) const ELEMENTS: usize = 200_000;
+
+/// How many elements a tree builder may add by itself, roughly: it opens what formats again in every paragraph.
+const REOPENED: usize = 1 << 20;
+/// How many bytes may be copied to join references to their texts.
+const COPIED: usize = 1 << 32;
+/// The elements that it opens again.
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// Elements that have no content or end where the next begins, so that they nest no deeper than what holds them.
 const ENDLESS: &[&str] = &[
@@ -53,6 +63,10 @@ pub(super) enum Excess {
     Depth,
     /// A tag has more attributes than anybody writes; comparing them takes time in the square of their number.
     Attributes,
+    /// It has more elements than any article.
+    Elements,
+    /// Its text holds more references such as `&amp;` than any article; each is joined to the text by copying it.
+    References,
 }
 
 /// Tells whether a page is too much for a tree builder.
@@ -60,8 +74,19 @@ pub(super) enum Excess {
 /// Tags are counted as they stand, without a tree: what is opened and never closed counts to the end.
 pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
     let bytes = markup.as_bytes();
-    let (mut depth, mut at) = (0_usize, 0);
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'<')) {
+    let (mut depth, mut elements, mut reopened, mut at) = (0_usize, 0_usize, 0_usize, 0);
+    let mut formatting = [0_usize; FORMATTING.len()];
+    let (mut copied, mut text_from) = (0_usize, 0_usize);
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let tag = rest.iter().position(|&b| b == b'<');
+        let text = &rest[..tag.unwrap_or(rest.len())];
+        let references = text.iter().enumerate().filter(|(_, b)| **b == b'&');
+        copied += references.map(|(offset, _)| at + offset - text_from).sum::<usize>();
+        if copied > COPIED {
+            return Some(Excess::References);
+        }
+        let Some(found) = tag else { return None };
         at += found + 1;
         let rest = &bytes[at..];
         let closes = rest.first() == Some(&b'/');
@@ -69,6 +94,8 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
         let length = name.iter().take(24).take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
         let name = String::from_utf8_lossy(&name[..length]).to_ascii_lowercase();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            // A lone `<` is text, and is joined to it like a reference.
+            copied += at - text_from;
             continue;
         }
         let (attributes, length) = measure(rest);
@@ -76,6 +103,15 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
             return Some(Excess::Attributes);
         }
         at += length;
+        if let Some(number) = FORMATTING.iter().position(|known| *known == name) {
+            let open = &mut formatting[number];
+            *open = if closes { open.saturating_sub(1) } else { *open + 1 };
+        }
+        elements += usize::from(!closes);
+        reopened += formatting.iter().sum::<usize>();
+        if elements > ELEMENTS || reopened > REOPENED {
+            return Some(Excess::Elements);
+        }
         if ENDLESS.contains(&&*name) {
             continue;
         }
@@ -92,7 +128,6 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
             }
         }
     }
-    None
 }
 
 /// Returns how many attributes a tag has, as far as it matters, and how long it is.
@@ -165,5 +200,12 @@ mod tests {
         assert_eq!(tag("a=b ", ATTRIBUTES - 1), None);
         assert_eq!(excess(&format!("<p a='{}'>", "b ".repeat(ATTRIBUTES * 2)), 10), None);
         assert_eq!(excess(&"<p a=b c=d>".repeat(ATTRIBUTES), 10), None);
+        assert_eq!(excess(&"<p>".repeat(ELEMENTS + 1), 10), Some(Excess::Elements));
+        assert_eq!(excess(&"&amp".repeat(100_000), 10), Some(Excess::References));
+        assert_eq!(excess(&"<".repeat(100_000), 10), Some(Excess::References));
+        assert_eq!(excess(&"<p>a &amp; b &#1234;</p>".repeat(10_000), 10), None);
+        let reopened = format!("{}{}", "<font><p></i>".repeat(100), "<p>x".repeat(20_000));
+        assert_eq!(excess(&reopened, 500), Some(Excess::Elements));
+        assert_eq!(excess(&"<p><b>x</b> <a href=y>z</a>".repeat(20_000), 10), None);
     }
 }

@@ -20,10 +20,6 @@ use guard::Excess;
 /// The share of letters in links from which on a page is a list of links.
 const LINKS: f64 = 0.5;
 
-/// From how many elements on the article is not looked for, and the text is that of the whole page: scoring takes time
-/// that grows faster than the page.
-const ELEMENTS: usize = 200_000;
-
 /// Makes an article of a page.
 pub(super) fn record(page: Page, path: &str, max_depth: usize) -> Result<Record, IngestError> {
     let Page { bytes, charset, url } = page;
@@ -34,8 +30,14 @@ pub(super) fn record(page: Page, path: &str, max_depth: usize) -> Result<Record,
     }
     match guard::excess(&decoded.text, max_depth) {
         Some(Excess::Depth) => return Err(IngestError::TooDeep { path: path.to_owned(), limit: max_depth }),
-        Some(Excess::Attributes) => {
-            let message = format!("a tag in it has more than {} attributes; repair it", guard::ATTRIBUTES);
+        Some(excess) => {
+            let message = match excess {
+                Excess::Attributes => format!("a tag in it has more than {} attributes; repair it", guard::ATTRIBUTES),
+                Excess::References => {
+                    "more character references in one text than any article has; repair it".to_owned()
+                }
+                _ => format!("more than {} elements, as no article has; split or repair it", guard::ELEMENTS),
+            };
             return Err(IngestError::Form { path: path.to_owned(), message });
         }
         None => {}
@@ -59,7 +61,7 @@ pub(super) fn record(page: Page, path: &str, max_depth: usize) -> Result<Record,
 
 /// Finds the article in a page, as markup, and what the metadata did not tell.
 fn article(document: Document, html: &str, record: &mut Record) -> Option<String> {
-    let config = Config { disable_json_ld: true, max_elements_to_parse: ELEMENTS, ..Config::default() };
+    let config = Config { disable_json_ld: true, ..Config::default() };
     let mut readability = Readability::with_document(document, None, Some(config)).ok()?;
     match readability.parse() {
         Ok(found) => {
@@ -69,7 +71,7 @@ fn article(document: Document, html: &str, record: &mut Record) -> Option<String
             record.byline = record.byline.take().or(byline);
             Some(found.content.to_string())
         }
-        // Too little to choose from, as in a page of one paragraph, or too much.
+        // Too little to choose from, as in a page of one paragraph.
         Err(_) => Document::from(html).body().map(|body| body.inner_html().to_string()),
     }
 }

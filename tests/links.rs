@@ -1,12 +1,9 @@
-//! Links between contents, in an article and across articles, in articles of our own.
+//! Links between contents, in articles of our own.
 
-use demarche::assemble::assemble;
 use demarche::extract::fact::{Node, RelationKind};
 use demarche::extract::{Extractor, Facts};
-use demarche::graph::Graph;
 use demarche::ingest::{Article, Region, RegionKind};
 use demarche::nlp::Pipeline;
-use demarche::query::{Limits, Params};
 use demarche::text::Span;
 use std::sync::OnceLock;
 
@@ -39,13 +36,6 @@ fn found(facts: &Facts, kind: RelationKind) -> Vec<(String, String)> {
         Node::Statement(id) => format!("statement {}", id.0),
     };
     facts.relations.iter().filter(|r| r.kind == kind).map(|r| (show(r.from), show(r.to))).collect()
-}
-
-/// The relationships of a type, each with the texts of its ends.
-fn linked(graph: &Graph, kind: &str) -> Vec<String> {
-    let query = format!("MATCH (a)-[:{kind}]->(b) RETURN a.text + ' -> ' + b.text AS link ORDER BY link");
-    let table = demarche::query::run(graph, &query, &Params::default(), &Limits::default()).unwrap();
-    table.rows.iter().map(|row| format!("{:?}", row[0])).collect()
 }
 
 const TALKS: &[&str] = &[
@@ -91,22 +81,4 @@ fn a_cause_is_told_from_its_effect() {
     let (_, facts) = read("a", "2031-03-03", &["The blockade led to a shortage of fuel on the islands."]);
     let link = ("The blockade".to_owned(), "a shortage of fuel on the islands".to_owned());
     assert_eq!(found(&facts, RelationKind::Causes), [link]);
-}
-
-#[test]
-fn an_answer_in_a_later_article_is_linked_to_the_offer_whatever_the_order() {
-    let offer = read(
-        "a",
-        "2031-03-03",
-        &["Norway offered to suspend all naval exercises near the northern islands for a year."],
-    );
-    let answer = read(
-        "b",
-        "2031-03-05",
-        &["Iceland rejected a suspension of all naval exercises near the northern islands for a year."],
-    );
-    let forward = linked(&assemble([offer.clone(), answer.clone()]), "RESPONDS_TO");
-    let backward = linked(&assemble([answer, offer]), "RESPONDS_TO");
-    assert_eq!(forward.len(), 1, "{forward:?}");
-    assert_eq!(forward, backward);
 }

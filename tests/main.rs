@@ -14,7 +14,7 @@ mod help; // the examples of every help run
 mod ingest; // articles from files as they come
 mod joined; // no order leaves a trace in a graph
 mod layering; // each module uses only the modules it may
-mod links; // links between contents, in an article and across articles
+mod links; // what answers, causes or contradicts what
 mod optimizer; // the rules of the optimiser change no answer
 mod pipeline; // the language engine gives what spaCy gives
 mod plans; // what a plan is, and what its parts did

@@ -44,10 +44,14 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
     let mut explanations = Vec::new();
     for input in reader.read(&args.paths) {
         let article = match input {
-            Ok(Input::Article(article)) => article,
+            Ok(Input::Piece(piece)) => reader.article_of_piece(*piece),
             Ok(Input::Extraction { path, .. }) => {
                 return Err(Failure::Usage(format!("{path}: holds facts, not articles; explain the article itself")));
             }
+            Err(error) => Err(error),
+        };
+        let article = match article {
+            Ok(article) => article,
             Err(error) => {
                 terminal.error(error);
                 exit = Exit::Failed;
@@ -55,7 +59,7 @@ pub(super) fn run(args: &ExplainArgs, terminal: &Terminal) -> Outcome {
             }
         };
         let (doc, trace) = analyser.trace(&article);
-        let explanation = Explanation::new(*article, &trace);
+        let explanation = Explanation::new(article, &trace);
         if args.html {
             explanations.push(explanation);
             continue;

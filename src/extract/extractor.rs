@@ -219,5 +219,5 @@ pub(super) fn authors(doc: &Doc, cast: &Cast, head: TokenId) -> Vec<ActorId> {
     }
     // "A ministry statement": the actor stands before the noun.
     let before = doc.children_by(head, &[Dep::Compound, Dep::Nmod, Dep::Amod]).map(|m| cast.actors_at(m));
-    before.filter(|actors| !actors.is_empty()).last().map(<[ActorId]>::to_vec).unwrap_or_default()
+    before.rev().find(|actors| !actors.is_empty()).map(<[ActorId]>::to_vec).unwrap_or_default()
 }

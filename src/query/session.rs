@@ -26,13 +26,16 @@ pub fn execute(graph: &mut Graph, query: &str, params: &Params, limits: &Limits)
 /// How many queries are kept planned.
 const PLANNED: usize = 256;
 
+/// A plan, with what the graph and the procedures were when it was made.
+type Kept = ((u64, usize), Arc<Planned>);
+
 /// What queries share: the procedures that they may call, and plans of queries that were asked before.
 #[derive(Debug, Default)]
 pub struct Session {
     /// The procedures.
     pub procedures: Procedures,
-    /// By text, with what the graph and the procedures were when they were planned.
-    planned: Mutex<FxHashMap<String, ((u64, usize), Arc<Planned>)>>,
+    /// Plans by the text of their query.
+    planned: Mutex<FxHashMap<String, Kept>>,
     /// Whether plans stay as simple as they can be.
     plain: bool,
 }

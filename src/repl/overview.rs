@@ -36,9 +36,12 @@ pub fn overview(graph: &Graph, schema: &Schema) -> String {
 /// How long a line of the picture gets before it is broken.
 const LINE: usize = 72;
 
+/// The labels that arrows lead to, each with the counts and types of its relationships.
+type Targets<'a> = BTreeMap<&'a str, Vec<(usize, &'a str)>>;
+
 /// Draws what joins what: from each label arrows to the labels that its relationships lead to.
 fn picture(schema: &Schema, text: &mut String) {
-    let mut arrows: BTreeMap<&str, BTreeMap<&str, Vec<(usize, &str)>>> = BTreeMap::new();
+    let mut arrows: BTreeMap<&str, Targets<'_>> = BTreeMap::new();
     for (kind, summary) in &schema.types {
         let general = |pick: fn(&(String, String)) -> &String| summary.joins.keys().any(|pair| pick(pair) == GENERAL);
         let (from_general, to_general) = (general(|pair| &pair.0), general(|pair| &pair.1));
@@ -50,8 +53,7 @@ fn picture(schema: &Schema, text: &mut String) {
             }
         }
     }
-    let weight =
-        |targets: &BTreeMap<&str, Vec<(usize, &str)>>| targets.values().flatten().map(|(n, _)| n).sum::<usize>();
+    let weight = |targets: &Targets<'_>| targets.values().flatten().map(|(n, _)| n).sum::<usize>();
     let mut arrows: Vec<_> = arrows.into_iter().collect();
     // Who acts comes first, then what is richest.
     arrows.sort_by_key(|(from, targets)| (*from != GENERAL, std::cmp::Reverse(weight(targets))));

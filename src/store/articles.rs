@@ -447,7 +447,7 @@ mod tests {
         let known = store.known().unwrap();
         assert!(known.contains(&a.stored.article));
         assert!(!known.contains(&incoming("c", "Talks end.").stored.article));
-        assert_eq!(store.add_articles(&[a.clone()]).unwrap(), [Added::Known]);
+        assert_eq!(store.add_articles(std::slice::from_ref(&a)).unwrap(), [Added::Known]);
         let numbers = store.article_numbers().unwrap();
         let read: Vec<_> = numbers.iter().map(|&number| store.article(number).unwrap().unwrap()).collect();
         assert_eq!(read, [a.stored, b.stored]);

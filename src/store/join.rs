@@ -383,11 +383,9 @@ impl<'c> Join<'c> {
         for (number, id) in std::mem::take(&mut self.reports) {
             self.show_report(number, &id)?;
         }
-        for (id, entry) in std::mem::take(&mut self.actors) {
-            if entry.changed {
-                self.show_actor(&id, &entry)?;
-            }
-        }
+        let mut changed: Vec<_> = std::mem::take(&mut self.actors).into_iter().filter(|(_, e)| e.changed).collect();
+        changed.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        changed.iter().try_for_each(|(id, entry)| self.show_actor(id, entry))?;
         self.labels.write(self.connection)?;
         self.types.write(self.connection)?;
         Ok(())

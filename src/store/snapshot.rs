@@ -226,8 +226,14 @@ fn read_part(row: &Row<'_>, arrays: &mut Arrays) -> rusqlite::Result<Option<()>>
         }),
         "nodes" => unrolled(&from_words(cells)).map(|nodes| arrays.nodes = nodes),
         "kinds" => unrolled(&from_words(cells)).map(|kinds| arrays.kinds = kinds),
-        "starts" => Some(arrays.starts = from_words(cells)),
-        "ends" => Some(arrays.ends = from_words(cells)),
+        "starts" => {
+            arrays.starts = from_words(cells);
+            Some(())
+        }
+        "ends" => {
+            arrays.ends = from_words(cells);
+            Some(())
+        }
         "node" => read_column(row)?.map(|column| arrays.node_columns.push(column)),
         "relationship" => read_column(row)?.map(|column| arrays.relationship_columns.push(column)),
         _ => None,

@@ -27,10 +27,11 @@ pub(super) fn place(reading: &Reading<'_>, lexicon: &Lexicon, word: TokenId) -> 
 fn below(doc: &Doc, word: TokenId, depth: u8) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     for &child in doc.children(word) {
-        if doc.dep(child) == Dep::Prep && WHERE.contains(&doc.lower(child)) {
-            if let Some(name) = doc.child(child, &[Dep::Pobj]).and_then(|object| named(doc, object)) {
-                return Some(name);
-            }
+        if doc.dep(child) == Dep::Prep
+            && WHERE.contains(&doc.lower(child))
+            && let Some(name) = doc.child(child, &[Dep::Pobj]).and_then(|object| named(doc, object))
+        {
+            return Some(name);
         }
     }
     // "killed two soldiers in Basra", "a bank in Lima": the place may hang on the object.

@@ -148,6 +148,8 @@ fn play(name: &str) {
     store(folder.path());
     let mut person = Person::at(folder.path());
     let mut played = head.to_owned();
+    // Keys that come before the line editor has the keyboard would be shown twice.
+    person.waits_for(|screen| screen.contains("demarche>")).unwrap();
     for step in steps.split("\n>>> ") {
         let (keys, expected) = step.split_once('\n').unwrap_or((step, ""));
         let keys = keys.trim_end();

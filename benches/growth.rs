@@ -2,6 +2,7 @@
 //!
 //! Articles made by a formula (`tests/synthetic.rs`) are joined into a store in batches of 256, as `demarche add` does;
 //! analysis of language is left out. Each line is the mean over the articles since the line before.
+#![expect(clippy::print_stdout, reason = "a bench shows its figures")]
 
 #[allow(dead_code)]
 #[path = "../tests/synthetic.rs"]

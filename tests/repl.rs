@@ -10,7 +10,7 @@ const TEXT: &str = "LIMA - It was a long day.\n\nLate at night Peru offered to r
                     Quito rejected the offer.\n\nNothing else happened.";
 
 /// Makes a store with one article, two countries, an offer, its condition and its rejection.
-pub fn store(folder: &Path) -> PathBuf {
+pub(crate) fn store(folder: &Path) -> PathBuf {
     let path = folder.join("news.db");
     let store = Store::create(&path).unwrap();
     let article = Article {

@@ -73,7 +73,7 @@ pub(super) struct Query {
 }
 
 /// `UNION` and a further part.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Union {
     /// Whether rows that are there twice stay.
     pub all: bool,
@@ -81,6 +81,12 @@ pub(super) struct Union {
     pub query: SingleQuery,
     /// Where it stands.
     pub span: Span<Byte>,
+}
+
+impl PartialEq for Union {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all && self.query == other.query
+    }
 }
 
 /// Clauses in order.

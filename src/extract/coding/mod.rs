@@ -89,6 +89,13 @@ pub(super) fn code(
             coded.insert(deed.word, one);
         }
     }
+    // "Held talks" is one meeting, whether a relation tells of the talks or the verb of holding them.
+    let is_told = |word: TokenId, one: &Coded| {
+        let holds = matches!(doc.dep(word), Dep::Dobj | Dep::Nsubjpass).then(|| coded.get(&doc.head(word))).flatten();
+        holds.is_some_and(|held| held.cameo.starts_with("04") && one.cameo.starts_with("04"))
+    };
+    let told: Vec<TokenId> = coded.iter().filter(|&(&word, one)| is_told(word, one)).map(|(&word, _)| word).collect();
+    told.iter().for_each(|word| drop(coded.remove(word)));
     events.reindex();
     for one in coded.into_values() {
         // A meeting with nobody is none, unless its place tells with whom.

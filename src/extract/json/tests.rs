@@ -32,7 +32,7 @@ fn sample() -> (Article, Facts) {
         of: norland,
         role: Some("envoy".into()),
         basis: fact::Basis::Text,
-        shown: Some(Span::new(0, 4)),
+        shown: Some(span("envoy")),
     }];
     facts.actors[envoy].confidence = 0.5;
     let event = |words: &str, lemma: &str, agents: &[ActorId]| fact::Event {

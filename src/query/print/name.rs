@@ -28,7 +28,7 @@ pub(super) fn word(name: &str) -> String {
 /// Returns the name of a function or procedure, with its dots.
 pub(super) fn dotted(name: &str) -> String {
     let form = FORMS.iter().any(|form| name.eq_ignore_ascii_case(form));
-    let reserved = is_reserved(name) && !name.eq_ignore_ascii_case("exists");
+    let reserved = !name.contains('.') && is_reserved(name) && !name.eq_ignore_ascii_case("exists");
     if name.split('.').all(is_word) && !form && !reserved { name.to_owned() } else { quoted(name) }
 }
 

@@ -44,6 +44,7 @@ fn kills() -> u32 {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "the test harness shows how many kills there were")]
 fn a_run_that_is_killed_at_any_moment_is_finished_by_the_next_with_the_same_result() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);

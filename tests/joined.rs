@@ -9,6 +9,9 @@ use proptest::prelude::*;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+/// Joins a batch of articles.
+type Add<'a> = &'a mut dyn FnMut(&[(i64, Incoming)]) -> Result<(), StoreError>;
+
 /// Everything that a graph holds, number by number, as text.
 pub(crate) fn dump(graph: &Graph) -> String {
     let mut out = String::new();
@@ -54,7 +57,7 @@ fn articles(numbers: impl IntoIterator<Item = u64>) -> Vec<Incoming> {
 
 /// Joins all articles of a store anew.
 fn rejoin(store: &Store) {
-    let each = |add: &mut dyn FnMut(&[(i64, Incoming)]) -> Result<(), StoreError>| {
+    let each = |add: Add<'_>| {
         for number in store.article_numbers()? {
             add(&[(number, Incoming::new(store.article(number)?.unwrap()).unwrap())])?;
         }

@@ -3,15 +3,19 @@
 use super::casting::Casting;
 use crate::extract::fact::{ActorId, ActorKind, Basis, Mandate};
 use crate::extract::lexicon::{StandsFor, Title};
-use crate::nlp::coref::{ChainId, Form, MentionId, Number, base_form, name_above};
+use crate::nlp::coref::{ChainId, Form, Mention, MentionId, Number, base_form, name_above};
 use crate::nlp::{Dep, Doc, Pos, TokenId};
 use crate::text::{IndexVec, Span};
 
-/// Returns the words of a role: the noun with what stands before and behind it, without the country.
-fn role(doc: &Doc, noun: TokenId, start: u32, taken: Option<Span<TokenId>>) -> String {
+/// Returns the words of a role: the noun with what stands before it, and "of State" between it and a name; without the
+/// country.
+fn role(doc: &Doc, noun: TokenId, mention: &Mention, taken: Option<Span<TokenId>>) -> String {
+    let start = mention.span.start;
     let from = taken.filter(|t| t.end <= noun.0 && t.start >= start).map_or(start, |t| t.end);
+    let behind = mention.form == Form::Name && taken.is_none_or(|t| t.end <= noun.0) && noun.0 + 1 < mention.name.start;
+    let end = if behind && doc.lower(TokenId(noun.0 + 1)) == "of" { mention.name.start } else { noun.0 + 1 };
     let word = |t: &TokenId| !matches!(doc.pos(*t), Pos::Det | Pos::Part | Pos::Punct | Pos::Pron | Pos::Space);
-    let words = doc.ids(Span::new(from, noun.0 + 1)).filter(word);
+    let words = doc.ids(Span::new(from, end)).filter(word);
     words.map(|t| doc.lower(t)).collect::<Vec<_>>().join(" ")
 }
 
@@ -47,11 +51,19 @@ pub(super) fn link(casting: &mut Casting<'_>, chains: &IndexVec<ChainId, Vec<Men
 /// Adds a mandate to those known; what the text says goes before what is known or guessed.
 fn add(known: &mut Vec<Mandate>, new: Mandate) {
     match known.iter_mut().find(|m| m.of == new.of) {
-        Some(old) if new.basis < old.basis => {
-            let role = new.role.or(old.role.take());
-            *old = Mandate { role, ..new };
+        Some(old) => {
+            // "The secretary" later on does not shorten "secretary of state".
+            let fuller = |a: &String, b: &String| if b.starts_with(a.as_str()) { b.clone() } else { a.clone() };
+            let role = match (&old.role, &new.role) {
+                (Some(a), Some(b)) if new.basis < old.basis => Some(fuller(b, a)),
+                (Some(a), Some(b)) => Some(fuller(a, b)),
+                (a, b) => a.clone().or_else(|| b.clone()),
+            };
+            if new.basis < old.basis {
+                *old = new;
+            }
+            old.role = role;
         }
-        Some(old) => old.role = old.role.take().or(new.role),
         None => known.push(new),
     }
 }
@@ -100,7 +112,7 @@ fn speaks_for(casting: &mut Casting<'_>, id: MentionId) -> Option<Mandate> {
     }
     let above = name_above(doc, &casting.cast.chains, id, people);
     let taken = above.map(|m| casting.cast.chains.mention(m).span);
-    let role = role(doc, noun, mention.span.start, taken);
+    let role = role(doc, noun, &mention, taken);
     let shown = Some(doc.bytes(mention.span));
     let named = Some(role.clone()).filter(|r| !r.is_empty());
     if let Some(of) = above.and_then(|above| casting.cast.actor_of[above]) {
@@ -117,11 +129,7 @@ fn speaks_for(casting: &mut Casting<'_>, id: MentionId) -> Option<Mandate> {
 }
 
 /// Returns the country of an officer of state of whom the text does not say whose: the one the article is about.
-fn home_of(
-    casting: &Casting<'_>,
-    mention: &crate::nlp::coref::Mention,
-    title: &Title,
-) -> Option<crate::extract::lexicon::EntryId> {
+fn home_of(casting: &Casting<'_>, mention: &Mention, title: &Title) -> Option<crate::extract::lexicon::EntryId> {
     let state = matches!(title.class.as_str(), "leader" | "minister" | "governor") && title.sector == "GOV";
     let first = casting.doc.lower(TokenId(mention.span.start));
     let definite = mention.form == Form::Name || first == "the";

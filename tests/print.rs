@@ -1,7 +1,7 @@
 //! Parse, print, parse again: every query comes back, in a text that stays as it is.
 
 use demarche::query::canonical;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Prints and reads again, which must give the same text.
 fn printed(text: &str) -> String {
@@ -29,17 +29,9 @@ fn clauses_come_back() {
 
 /// The queries of the conformance cases, where they lie beside the repository.
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn every_query_of_the_conformance_cases_comes_back() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let shared = std::env::var_os("DEMARCHE_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
-    let folder = shared.join("tck/open");
-    if !folder.is_dir() {
-        eprintln!("skipped: no scenarios in {} (DEMARCHE_SHARED names another folder)", folder.display());
-        return;
-    }
-    let mut queries = Vec::new();
-    collect(&folder, &mut queries);
+    let Some(files) = crate::tck::open_scenarios() else { return };
+    let queries: Vec<String> = files.iter().flat_map(|file| queries_of(file)).collect();
     let valid: Vec<_> = queries.iter().filter(|query| canonical(query).is_ok()).collect();
     assert!(valid.len() > 1_000);
     for query in valid {
@@ -47,17 +39,9 @@ fn every_query_of_the_conformance_cases_comes_back() {
     }
 }
 
-fn collect(folder: &Path, into: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, into);
-            continue;
-        }
-        let scenario: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        for list in ["setup", "steps"] {
-            let steps = scenario[list].as_array().map_or(&[][..], Vec::as_slice);
-            into.extend(steps.iter().filter_map(|step| step.as_str().or(step["query"].as_str())).map(str::to_owned));
-        }
-    }
+/// Returns the queries of a scenario.
+fn queries_of(file: &Path) -> Vec<String> {
+    let scenario: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let steps = ["setup", "steps"].into_iter().filter_map(|list| scenario[list].as_array()).flatten();
+    steps.filter_map(|step| step.as_str().or(step["query"].as_str())).map(str::to_owned).collect()
 }

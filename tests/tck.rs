@@ -12,18 +12,24 @@ use serde_json::{Map, Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-#[test]
+/// Returns the files of the open scenarios; where they are not there, says so and returns none.
 #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn the_open_scenarios_pass_but_for_those_listed() {
+pub(crate) fn open_scenarios() -> Option<Vec<PathBuf>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shared = std::env::var_os("DEMARCHE_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
     let folder = shared.join("tck/open");
     if !folder.is_dir() {
         eprintln!("skipped: no scenarios in {} (DEMARCHE_SHARED names another folder)", folder.display());
-        return;
+        return None;
     }
     let mut files = Vec::new();
     json_files(&folder, &mut files);
+    Some(files)
+}
+
+#[test]
+fn the_open_scenarios_pass_but_for_those_listed() {
+    let Some(files) = open_scenarios() else { return };
     let mut failed = BTreeMap::new();
     let mut known = BTreeSet::new();
     for file in files {

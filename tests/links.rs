@@ -1,9 +1,11 @@
 //! Links between contents, in articles of our own.
 
+use crate::synthetic;
 use demarche::extract::fact::{Node, RelationKind};
 use demarche::extract::{Extractor, Facts};
 use demarche::ingest::{Article, Region, RegionKind};
 use demarche::nlp::Pipeline;
+use demarche::store::Store;
 use demarche::text::Span;
 use std::sync::OnceLock;
 
@@ -36,6 +38,45 @@ fn found(facts: &Facts, kind: RelationKind) -> Vec<(String, String)> {
         Node::Statement(id) => format!("statement {}", id.0),
     };
     facts.relations.iter().filter(|r| r.kind == kind).map(|r| (show(r.from), show(r.to))).collect()
+}
+
+/// Joins articles in a store, in the order given, and returns the relationships of a kind between contents.
+fn joined(articles: &[(Article, Facts)], kind: &str) -> Vec<(String, String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(&folder.path().join("a.db")).unwrap();
+    for (article, facts) in articles {
+        store.add_articles(&[synthetic::incoming_of(article.clone(), facts)]).unwrap();
+    }
+    let graph = store.load().unwrap();
+    let text = |id| graph.node(id).unwrap().get("text").as_str().unwrap_or_default().to_owned();
+    let ties = graph.relationships().filter(|tie| tie.kind() == kind);
+    ties.map(|tie| (text(tie.start()), text(tie.end()), tie.get("rule").as_str().unwrap().to_owned())).collect()
+}
+
+#[test]
+fn an_answer_leads_to_the_offer_of_another_article_in_any_order() {
+    let offer = read("a", "2031-03-03", &["Norway proposed a joint patrol of the northern fishing grounds."]);
+    let refusal = "Iceland on Tuesday rejected a joint patrol of the northern fishing grounds with Norway.";
+    let answer = read("b", "2031-03-04", &[refusal]);
+    let later = read("c", "2032-03-04", &[refusal]);
+    let other =
+        read("d", "2031-03-04", &["Sweden rejected a joint patrol of the northern fishing grounds with Finland."]);
+    let patrol = "a joint patrol of the northern fishing grounds";
+    for order in [[&offer, &answer, &later, &other], [&other, &later, &answer, &offer]] {
+        let links = joined(&order.map(Clone::clone), "RESPONDS_TO");
+        assert_eq!(links.len(), 1, "{links:?}");
+        assert!(links[0].0.starts_with(patrol) && links[0].1 == patrol, "{links:?}");
+        assert_eq!(links[0].2, "assemble/responds-to");
+    }
+}
+
+#[test]
+fn a_denial_contradicts_what_another_article_alleges() {
+    let charge = read("a", "2031-03-03", &["Norway accused Iceland of sinking two trawlers off Vestby."]);
+    let denial = read("b", "2031-03-05", &["Iceland denied sinking two trawlers off Vestby."]);
+    let links = joined(&[denial, charge], "CONTRADICTS");
+    assert_eq!(links.len(), 1, "{links:?}");
+    assert_eq!(links[0].2, "assemble/contradicts");
 }
 
 const TALKS: &[&str] = &[

@@ -192,10 +192,20 @@ impl Writer {
         self.facts.sentences.push(sentence);
         let statement = self.statement(who, whom, said, content);
         let event = self.event(who, whom, content, offer);
-        let acts = [RelationKind::Proposes, RelationKind::Demands, RelationKind::Rejects, RelationKind::Threatens];
-        let act = acts[self.chance.below(4) as usize];
+        let acts = [
+            RelationKind::Proposes,
+            RelationKind::Demands,
+            RelationKind::Rejects,
+            RelationKind::Threatens,
+            RelationKind::Accepts,
+            RelationKind::Denies,
+        ];
+        let act = acts[self.chance.below(6) as usize];
         self.relate(RelationKind::Says, Node::Actor(who), Node::Statement(statement), None, sentence);
         self.relate(act, Node::Actor(who), Node::Event(event), None, sentence);
+        if let Some(act) = self.facts.relations.last_mut().filter(|_| who != whom) {
+            act.addressees.push(whom);
+        }
         if self.chance.below(3) == 0 && who != whom {
             let about = (self.chance.below(2) == 0).then_some(Node::Event(event));
             self.relate(RelationKind::Accuses, Node::Actor(who), Node::Actor(whom), about, sentence);

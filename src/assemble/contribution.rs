@@ -29,7 +29,7 @@ pub struct Contribution {
     pub reports: BTreeMap<String, Report>,
     /// Relationships, sorted.
     pub ties: BTreeMap<TieKey, Shown>,
-    /// Whose acts have which content.
+    /// Acts whose content may belong to that of an act in another article.
     pub acts: Vec<Act>,
 }
 
@@ -88,11 +88,11 @@ pub struct Evidence {
     pub rule: String,
 }
 
-/// An act whose content may be put forward again.
+/// An act whose content may be put forward again, answered or denied in another article, or does so itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {
-    /// Whose act it is.
-    pub actor: String,
+    /// The actor by whom it is found: who puts the content forward, who is accused or denies, to whose offer it answers.
+    pub party: String,
     /// Its type.
     pub kind: &'static str,
     /// The id of the content.

@@ -1,6 +1,7 @@
 //! The facts of one article, written as nodes and relationships.
 
 use super::contribution::{Act, Contribution, Evidence, OwnNode, Report, TieKey};
+use super::pairing::{PUT_FORWARD, Pairing};
 use super::{ActorReading, ActorRecord, key};
 use crate::extract::Facts;
 use crate::extract::fact::{ActorId, Basis, Event, EventId, Node, Relation, RelationKind, Statement, StatementId};
@@ -8,10 +9,7 @@ use crate::graph::{Properties, Value};
 use crate::ingest::Article;
 use crate::text::{Byte, CodePoints, Id, Span};
 use rustc_hash::FxHashSet;
-
-/// The acts whose content has one node in all articles where the same actor puts it in the same words.
-const SHARED_ACTS: &[RelationKind] =
-    &[RelationKind::Proposes, RelationKind::Demands, RelationKind::Promises, RelationKind::Threatens];
+use std::collections::BTreeSet;
 
 /// Writes the facts of one article into its contribution.
 pub(super) struct Emitter<'e> {
@@ -239,11 +237,7 @@ impl<'e> Emitter<'e> {
             properties.insert("date".into(), date.into());
         }
         let evidence = self.evidence(relation.evidence, relation.confidence, &relation.rule);
-        if let (Node::Actor(actor), Node::Event(event)) = (relation.from, relation.to)
-            && SHARED_ACTS.contains(&relation.kind)
-        {
-            self.act(actor, relation.kind, event, &end);
-        }
+        self.acts(relation);
         for &addressee in &relation.addressees {
             if let Node::Event(_) = relation.to {
                 self.relate(end.clone(), "TARGET", self.actor_key(addressee), Properties::new(), evidence.clone());
@@ -252,18 +246,55 @@ impl<'e> Emitter<'e> {
         self.tie(TieKey { start, kind: relation.kind.name(), end, content }, properties, evidence);
     }
 
+    /// Notes the act that a relation is, where acts of other articles may belong to it.
+    fn acts(&mut self, relation: &Relation) {
+        let kind = relation.kind;
+        match (relation.from, relation.to, relation.content) {
+            (Node::Actor(actor), Node::Event(event), _) if PUT_FORWARD.contains(&kind) => self.act(actor, kind, event),
+            (_, Node::Actor(accused), Some(Node::Event(event))) if kind == RelationKind::Accuses => {
+                self.act(accused, kind, event);
+            }
+            (Node::Actor(actor), Node::Event(event), _) if Pairing::is_answer(kind) && !self.is_put_forward(event) => {
+                for party in self.concerned(actor, relation) {
+                    self.act(party, kind, event);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Tells whether the article itself says who put a content forward.
+    fn is_put_forward(&self, event: EventId) -> bool {
+        self.facts.relations.iter().any(|r| r.to == Node::Event(event) && PUT_FORWARD.contains(&r.kind))
+    }
+
+    /// Returns whom an answer concerns: who denies, or the other sides that the sentence names; and for whom each speaks.
+    fn concerned(&self, actor: ActorId, answer: &Relation) -> BTreeSet<ActorId> {
+        let actors = &self.facts.actors;
+        let with_sides =
+            |id: ActorId| std::iter::once(id).chain(actors[id].represents.iter().map(|mandate| mandate.of));
+        let own: BTreeSet<ActorId> = with_sides(actor).collect();
+        if answer.kind == RelationKind::Denies {
+            return own;
+        }
+        let named = |id: &ActorId| actors[*id].mentions.iter().any(|mention| answer.evidence.covers(*mention));
+        let named = actors.ids().filter(named).chain(answer.addressees.iter().copied());
+        named.flat_map(with_sides).filter(|id| !own.contains(id)).collect()
+    }
+
     /// Notes an act, once.
-    fn act(&mut self, actor: ActorId, kind: RelationKind, event: EventId, content: &str) {
+    fn act(&mut self, party: ActorId, kind: RelationKind, event: EventId) {
+        let content = self.key(Node::Event(event));
         let told = &self.facts.events[event];
         let first = told.spans.first().copied().unwrap_or(told.trigger);
         let act = Act {
-            actor: self.actor_key(actor),
+            party: self.actor_key(party),
             kind: kind.name(),
-            content: content.to_owned(),
+            content,
             text: told.text.clone(),
             place: self.points.of_span(first),
         };
-        if self.seen.insert(format!("{} {} {}", act.kind, act.content, act.actor)) {
+        if self.seen.insert(format!("{} {} {}", act.kind, act.content, act.party)) {
             self.into.acts.push(act);
         }
     }
@@ -278,7 +309,7 @@ fn statement_key(article: &Article, id: StatementId) -> String {
 fn event_key(article: &Article, facts: &Facts, id: EventId) -> (String, bool) {
     let words = key::content_words(&facts.events[id].text);
     let act = facts.relations.iter().find(|r| {
-        r.to == Node::Event(id) && SHARED_ACTS.contains(&r.kind) && matches!(r.from, Node::Actor(_)) && words.len() > 2
+        r.to == Node::Event(id) && PUT_FORWARD.contains(&r.kind) && matches!(r.from, Node::Actor(_)) && words.len() > 2
     });
     match act {
         Some(Relation { kind, from: Node::Actor(actor), .. }) => {

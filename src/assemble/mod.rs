@@ -6,7 +6,7 @@
 //!
 //! Contributions of many articles join by rules under which no order shows: counts add up ([`ActorRecord`]), the surest
 //! place and the first report are shown ([`Evidence`]), and two texts or contents are the same by a relation that looks at
-//! these two alone ([`Sketch`], [`Wording`]). Each rule can be undone for one article without a look at the others, so that
+//! these two alone ([`Sketch`], [`Wording`], [`Pairing`]). Each rule can be undone for one article without a look at the others, so that
 //! adding or removing an article costs the same in a graph of any size. Left to the next stage: keeping the sums; the
 //! store does it.
 
@@ -14,16 +14,15 @@ mod actor;
 mod contribution;
 mod emit;
 mod key;
-mod repeat;
+mod pairing;
 mod similar;
+mod wording;
 
 pub use actor::{ActorReading, ActorRecord};
 pub use contribution::{Act, Contribution, Evidence, OwnNode, Report, Shown, TieKey};
-pub use repeat::Wording;
+pub use pairing::{LONGEST_WAIT, Pairing};
 pub use similar::Sketch;
+pub use wording::Wording;
 
 /// The version of these rules; a graph that others joined is joined anew before articles are added to it.
-pub const VERSION: i64 = 1;
-
-/// What found that a content is put forward again.
-pub const REPEATS_RULE: &str = "assemble/repeats";
+pub const VERSION: i64 = 2;

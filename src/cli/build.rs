@@ -39,6 +39,7 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let store = open(&args.output, args.force, args.input.threads(), terminal)?;
     let tally = corpus::read_into(&store, &args.paths, &args.input, terminal)?;
     store.set_meta("building", 0)?;
+    store.keep_snapshot()?;
     Summary::of(&store, tally, started.elapsed())?.tell(terminal);
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

@@ -49,6 +49,7 @@ pub(super) fn run(args: &MergeArgs, terminal: &Terminal) -> Outcome {
         parts.iter().try_for_each(|part| store.adopt_curations(part))?;
     }
     store.set_meta("building", 0)?;
+    store.keep_snapshot()?;
     Summary::of(&store, tally, started.elapsed())?.tell(terminal);
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

@@ -7,17 +7,10 @@
 
 use super::properties::{decode_value, encode_value};
 use super::{Store, StoreError};
-use crate::graph::{Edit, Graph, NodeKey, Properties, TieKey, Value};
+use crate::graph::{Edit, NodeKey, Properties, TieKey, Value};
 use serde_json::{Value as Json, json};
 
 impl Store {
-    /// Makes the changes in a graph that were made by hand before, and watches it for further ones.
-    pub fn curate(&self, graph: &mut Graph) -> Result<(), StoreError> {
-        let edits = self.curations()?;
-        graph.apply(&edits);
-        Ok(())
-    }
-
     /// Forgets all changes made by hand.
     pub fn discard_curations(&self) -> Result<(), StoreError> {
         self.connection.execute("DELETE FROM curation", []).map(|_| ()).map_err(|e| self.error(e))
@@ -40,7 +33,8 @@ impl Store {
         edits.iter().try_for_each(|edit| insert.execute([write(edit)]).map(|_| ()))
     }
 
-    fn curations(&self) -> Result<Vec<Edit>, StoreError> {
+    /// Returns the changes made by hand, in their order.
+    pub(super) fn curations(&self) -> Result<Vec<Edit>, StoreError> {
         // A file of version 1 in a place where nothing can be written stays without the table.
         let there = "SELECT 1 FROM sqlite_schema WHERE name = 'curation'";
         if !self.connection.prepare_cached(there).and_then(|mut s| s.exists([])).map_err(|e| self.error(e))? {

@@ -50,19 +50,33 @@ impl Store {
         Ok(self.meta("generation")?.unwrap_or(0))
     }
 
-    /// Reads the graph, every node and relationship under the number it was written with.
+    /// Reads the graph, every node and relationship under the number it was written with, with the changes made by hand;
+    /// further ones are watched for.
     pub fn load(&self) -> Result<Graph, StoreError> {
         // One transaction: the graph as it was at one moment, whatever is being written.
         let transaction = self.connection.unchecked_transaction().map_err(|e| self.error(e))?;
-        let mut graph = if self.meta("assembly")?.unwrap_or(0) > 0 {
-            super::joined::load(self, &transaction)?
-        } else if let Some(graph) = self.load_snapshot(&transaction)? {
-            graph
-        } else {
-            Loader { store: self, connection: &transaction, graph: Graph::new() }.load()?
+        let snapshot = self.load_snapshot(&transaction)?;
+        let from_tables = snapshot.is_none();
+        let mut graph = match snapshot {
+            Some(graph) => graph,
+            None => self.load_tables(&transaction)?,
         };
-        self.curate(&mut graph)?;
+        let (generation, edits) = (self.generation()?, self.curations()?);
+        drop(transaction);
+        if from_tables {
+            self.leave_snapshot(&graph, generation);
+        }
+        graph.apply(&edits);
         Ok(graph)
+    }
+
+    /// Reads the graph from its tables, without what was changed by hand.
+    pub(super) fn load_tables(&self, connection: &Connection) -> Result<Graph, StoreError> {
+        if self.meta("assembly")?.unwrap_or(0) > 0 {
+            super::joined::load(self, connection)
+        } else {
+            Loader { store: self, connection, graph: Graph::new() }.load()
+        }
     }
 }
 
@@ -129,9 +143,6 @@ pub(super) fn fill(connection: &Connection, graph: &Graph) -> rusqlite::Result<(
     insert.execute(params!["statements_indexed", 0])?;
     insert.execute(params!["nodes", graph.node_count() as i64])?;
     insert.execute(params!["relationships", graph.relationship_count() as i64])?;
-    // Numbers that were given once are not given again.
-    insert.execute(params!["node_bound", graph.node_bound() as i64])?;
-    insert.execute(params!["relationship_bound", graph.relationship_bound() as i64])?;
     Ok(())
 }
 

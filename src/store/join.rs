@@ -54,7 +54,7 @@ pub(super) struct Join<'c> {
     reports: BTreeMap<i64, String>,
     /// Shared relationships whose evidence changed.
     ties: BTreeSet<i64>,
-    /// Contents whose repetitions must be looked at again.
+    /// Contents whose ties to contents of other articles must be looked at again.
     pub(super) contents: BTreeSet<i64>,
     pub(super) labels: Names,
     pub(super) types: Names,
@@ -69,6 +69,7 @@ const TIE_DATES: [&str; 1] = ["date"];
 impl<'c> Join<'c> {
     pub(super) fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
         connection.set_prepared_statement_cache_capacity(96);
+        super::snapshot::release(connection)?;
         let join = Self {
             connection,
             actors: FxHashMap::default(),
@@ -155,7 +156,7 @@ impl<'c> Join<'c> {
             if is_own(&act.content) {
                 self.content(whose, content, act.place, None)?;
             }
-            self.add_act(content, numbers[act.actor.as_str()], act)?;
+            self.add_act(content, numbers[act.party.as_str()], act)?;
         }
         Ok(())
     }
@@ -176,8 +177,8 @@ impl<'c> Join<'c> {
             number.map(|number| numbers.insert(id.clone(), number));
         }
         for act in &contribution.acts {
-            if let (Some(&content), Some(&actor)) = (numbers.get(&act.content), numbers.get(&act.actor)) {
-                self.remove_act(content, actor, act)?;
+            if let (Some(&content), Some(&party)) = (numbers.get(&act.content), numbers.get(&act.party)) {
+                self.remove_act(content, party, act)?;
             }
         }
         for (id, reading) in &contribution.actors {
@@ -375,8 +376,8 @@ impl<'c> Join<'c> {
         for tie in std::mem::take(&mut self.ties) {
             self.show_tie(tie)?;
         }
-        self.repeat()?;
-        // Repetitions have evidence, too.
+        self.pair()?;
+        // What joins two contents has evidence, too.
         for tie in std::mem::take(&mut self.ties) {
             self.show_tie(tie)?;
         }

@@ -22,9 +22,9 @@
 //! | `report` | what each article tells of a shared event or place, or of a content put forward | `node`, `published`, `article_id`, `article`, `start`, `end`, `properties` |
 //! | `shared_relationship` | the relationships between shared nodes | `start`, `type`, `end`, `content`, `number` → `relationship` |
 //! | `shared_evidence` | all places that show such a relationship, the best first | `relationship`, `doubt`, `missing`, `date`, `article_id`, `start`, `end`, `rule`, `article`, `properties` |
-//! | `act` | whose acts put which content forward | `content`, `actor`, `kind`, `articles` |
+//! | `act` | which content acts put forward, turn down, allege or deny, and which party each act concerns | `content`, `actor` (the party), `kind`, `articles` |
 //! | `act_word` | the words by which a content is found again | `actor`, `kind`, `word`, `content` |
-//! | `repetition` | the contents that repeat another, both ways | `content`, `other`, `relationship` |
+//! | `repetition` | the contents that repeat, answer or deny one another, both ways | `content`, `other`, `relationship` |
 //! | `text` | the texts, each once, with the number of its articles | `key`, `articles` |
 //! | `text_band` | by what near texts are found | `band`, `text` |
 //! | `text_near` | texts that are the same news, both ways | `text`, `other` |

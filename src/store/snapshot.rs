@@ -1,15 +1,18 @@
 //! The graph once more in the file, in columns, so that it opens in a fraction of the time.
 //!
-//! The tables `node` and `relationship` are what counts. The snapshot is written with them; triggers empty it as soon
-//! as anything else changes them, whichever program does that, and then the graph is read from the tables.
+//! The tables `node` and `relationship` (and, of a joined graph, those beside them) are what counts. The snapshot of an
+//! imported graph is written with them; that of a joined one when a build ends, or by the first who had to read a large
+//! one from the tables. Triggers empty it as soon as anything else changes the tables, whichever program does that, and
+//! then the graph is read from the tables.
 
 use super::properties::{decode_value, encode_value};
 use super::{Store, StoreError};
 use crate::graph::column::{Cells, NO_TEXT};
 use crate::graph::{Arrays, Column, Dictionary, Graph};
 use crate::text::Symbol;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OpenFlags, Row, params};
 use std::fmt::Write;
+use std::time::Duration;
 
 /// The form of the snapshot; others are passed over.
 const FORM: i64 = 1;
@@ -17,16 +20,35 @@ const FORM: i64 = 1;
 /// How many bytes a part may have; a graph with more goes without snapshot.
 const PART_BYTES: usize = 900_000_000;
 
-/// The tables that the snapshot repeats.
-const TABLES: [&str; 5] = ["node", "relationship", "label_set", "type", "date_key"];
+/// The tables that the snapshot repeats; the last five give a joined graph its order and its evidence.
+const TABLES: [&str; 10] = [
+    "node",
+    "relationship",
+    "label_set",
+    "type",
+    "date_key",
+    "article",
+    "shared_node",
+    "shared_relationship",
+    "shared_evidence",
+    "repetition",
+];
+
+/// How many nodes and relationships a joined graph has at least whose reader leaves a snapshot; a smaller one is read
+/// in a twentieth of a second.
+const WORTH_KEEPING: usize = 10_000;
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS snapshot (
     number INTEGER PRIMARY KEY, form INTEGER NOT NULL, part TEXT NOT NULL, key INTEGER, kind TEXT, first INTEGER,
     cells BLOB, texts BLOB, lengths BLOB
 )";
 
-/// Stops watching the tables, which are about to be replaced, and empties the snapshot.
+/// Stops watching the tables, which are about to change, and empties the snapshot.
 pub(super) fn release(connection: &Connection) -> rusqlite::Result<()> {
+    // Of a run of many batches only the first has something to do.
+    if !is_watched(connection)? {
+        return connection.execute_batch(TABLE);
+    }
     let mut sql = format!("{TABLE}; DELETE FROM snapshot;");
     for (table, change) in changes() {
         write!(sql, "DROP TRIGGER IF EXISTS snapshot_{table}_{change};").unwrap_or_default();
@@ -43,7 +65,55 @@ pub(super) fn write(connection: &Connection, graph: &Graph) -> rusqlite::Result<
         let body = "BEGIN DELETE FROM snapshot; END;";
         write!(sql, "CREATE TRIGGER snapshot_{table}_{change} AFTER {change} ON {table} {body}").unwrap_or_default();
     }
-    connection.execute_batch(&sql)
+    connection.execute_batch(&sql)?;
+    let mut insert = connection.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
+    insert.execute(params!["node_bound", graph.node_bound() as i64])?;
+    insert.execute(params!["relationship_bound", graph.relationship_bound() as i64])?;
+    Ok(())
+}
+
+fn is_watched(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'snapshot_*')";
+    connection.query_row(sql, [], |row| row.get(0))
+}
+
+impl Store {
+    /// Writes the snapshot of a large joined graph, so that it opens fast.
+    ///
+    /// What changed by hand is laid over the graph later, and no part of it.
+    pub fn keep_snapshot(&self) -> Result<(), StoreError> {
+        let transaction = self.begin()?;
+        let sql = "SELECT (SELECT count(*) FROM node) + (SELECT count(*) FROM relationship)";
+        let size: i64 = transaction.query_row(sql, [], |row| row.get(0)).map_err(|e| self.error(e))?;
+        if size >= WORTH_KEEPING as i64 && self.load_snapshot(&transaction)?.is_none() {
+            let graph = self.load_tables(&transaction)?;
+            release(&transaction).and_then(|()| write(&transaction, &graph)).map_err(|e| self.error(e))?;
+        }
+        transaction.commit().map_err(|e| self.error(e))
+    }
+
+    /// Leaves a snapshot of a large graph that was just read from the tables of `generation`, where that can be done at
+    /// once; whoever is writing goes first.
+    pub(super) fn leave_snapshot(&self, graph: &Graph, generation: i64) {
+        if graph.node_count() + graph.relationship_count() < WORTH_KEEPING {
+            return;
+        }
+        let leave = || -> Result<(), StoreError> {
+            let store = Self::connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            store.connection.busy_timeout(Duration::ZERO).map_err(|e| store.error(e))?;
+            let transaction = store.begin()?;
+            if store.generation()? != generation || store.meta("building")? == Some(1) {
+                return Ok(());
+            }
+            release(&transaction).and_then(|()| write(&transaction, graph)).map_err(|e| store.error(e))?;
+            transaction.commit().map_err(|e| store.error(e))?;
+            // So that the file is whole without the log beside it.
+            let checkpointed = store.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            checkpointed.map_err(|e| store.error(e))
+        };
+        // A file that can't be written, or is busy, opens as slowly again: nothing else is lost.
+        leave().unwrap_or_default();
+    }
 }
 
 fn changes() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use demarche::graph::{Graph, NodeId, Properties};
 use demarche::query::{Limits, Params, run};
-use demarche::store::Store;
+use demarche::store::{DateKeys, Store, StoreError};
 
 const PERSONS: u32 = 20_000;
 
@@ -52,16 +52,19 @@ fn files(criterion: &mut Criterion) {
     let graph = graph();
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);
-    Store::write_new(&path("open.db"), &graph).expect("a new file");
+    let write = |name: &str, graph: Graph| {
+        Store::write_new::<StoreError>(&path(name), DateKeys::default(), |_| Ok(graph)).expect("a new file")
+    };
+    write("open.db", graph.clone());
     let mut group = criterion.benchmark_group("file");
     group.sample_size(10);
     let open = |path: &Path| Store::open(path).and_then(|store| store.load()).expect("the graph");
     group.bench_function("open", |bencher| bencher.iter(|| open(&path("open.db"))));
-    let save = || {
+    let save = |graph: Graph| {
         _ = std::fs::remove_file(path("save.db"));
-        Store::write_new(&path("save.db"), &graph).expect("a new file");
+        write("save.db", graph)
     };
-    group.bench_function("save", |bencher| bencher.iter_batched(|| (), |()| save(), BatchSize::PerIteration));
+    group.bench_function("save", |bencher| bencher.iter_batched(|| graph.clone(), save, BatchSize::PerIteration));
 }
 
 criterion_group!(benches, queries, files);

@@ -11,6 +11,7 @@ mod export; // exports, byte by byte and read by other programs
 mod faults; // runs that are killed, full disks, writers that meet, damaged files
 mod fuzz; // every parser survives what is no input of it
 mod help; // the examples of every help run
+mod import; // tables that a manifest names
 mod ingest; // articles from files as they come
 mod joined; // no order leaves a trace in a graph
 mod layering; // each module uses only the modules it may

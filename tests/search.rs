@@ -6,7 +6,7 @@ use demarche::extract::fact::{
 };
 use demarche::graph::{Graph, Properties};
 use demarche::ingest::Article;
-use demarche::store::{Incoming, Store, StoreError};
+use demarche::store::{DateKeys, Incoming, Store, StoreError};
 use demarche::text::Span;
 
 /// An article of which the first two words are an actor and a statement.
@@ -64,10 +64,10 @@ fn statements_written_in_bulk_are_found() {
     let path = folder.path().join("a.db");
     let mut graph = Graph::new();
     graph.add_node(["Statement"], Properties::from([("text".into(), "We offer a talk".into())]));
-    Store::write_new(&path, &graph).unwrap();
+    let write = || Store::write_new::<StoreError>(&path, DateKeys::default(), |_| Ok(graph.clone()));
+    write().unwrap();
     assert_eq!(Store::open(&path).unwrap().search("talks", 3).unwrap().len(), 1);
-    let again = Store::write_new(&path, &graph);
-    assert!(matches!(again, Err(StoreError::Exists { .. })));
+    assert!(matches!(write(), Err(StoreError::Exists { .. })));
 }
 
 #[test]

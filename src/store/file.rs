@@ -2,7 +2,6 @@
 
 use super::StoreError;
 use super::migrate;
-use crate::graph::Graph;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -52,50 +51,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Makes a new file that holds a graph and no articles, fast: it gets its name when all of it is there.
-    pub fn write_new(path: &Path, graph: &Graph) -> Result<(), StoreError> {
-        if path.exists() && !Self::is_blank(path) {
-            return Err(StoreError::Exists { path: path.display().to_string() });
-        }
-        let read_only = |error: std::io::Error| StoreError::ReadOnly {
-            path: path.display().to_string(),
-            reason: error.to_string(),
-        };
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".part");
-        let part = path.with_file_name(name);
-        std::fs::File::create(&part).map_err(read_only)?;
-        let written = Self::write_part(&part, graph);
-        let kept = written.and_then(|()| std::fs::rename(&part, path).map_err(read_only));
-        if kept.is_err() {
-            // What is left of a failed run is of no use.
-            std::fs::remove_file(&part).unwrap_or_default();
-        }
-        kept
-    }
-
-    fn write_part(part: &Path, graph: &Graph) -> Result<(), StoreError> {
-        let mut store = Self::connect(part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // Nobody sees the file before it is whole, so that nothing has to be undone.
-        for (name, value) in [("journal_mode", "off"), ("synchronous", "off"), ("locking_mode", "exclusive")] {
-            store.connection.pragma_update(None, name, value).map_err(|e| store.error(e))?;
-        }
-        migrate::migrate(&mut store.connection, part)?;
-        let transaction = store.begin()?;
-        super::snapshot::release(&transaction).map_err(|e| store.error(e))?;
-        super::graph::fill(&transaction, graph).map_err(|e| store.error(e))?;
-        store.set_meta("edited", 1)?;
-        store.set_meta("building", 0)?;
-        transaction.commit().map_err(|e| store.error(e))?;
-        store.connection.pragma_update(None, "locking_mode", "normal").map_err(|e| store.error(e))?;
-        store.prepare_for_writing()?;
-        drop(store.connection);
-        let synced = std::fs::File::open(part).and_then(|file| file.sync_all());
-        synced.map_err(|error| StoreError::ReadOnly { path: part.display().to_string(), reason: error.to_string() })
-    }
-
     /// Tells whether a file holds nothing, not even a table.
-    fn is_blank(path: &Path) -> bool {
+    pub(super) fn is_blank(path: &Path) -> bool {
         let tables = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|store| {
             store
                 .connection
@@ -168,7 +125,7 @@ impl Store {
     }
 
     /// Lets readers read while this program writes; what is committed survives a power cut.
-    fn prepare_for_writing(&self) -> Result<(), StoreError> {
+    pub(super) fn prepare_for_writing(&self) -> Result<(), StoreError> {
         self.connection.pragma_update(None, "journal_mode", "wal").map_err(|e| self.error(e))?;
         self.connection.pragma_update(None, "synchronous", "full").map_err(|e| self.error(e))
     }

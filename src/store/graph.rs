@@ -1,11 +1,12 @@
 //! The graph in the tables `node` and `relationship`.
 
-use super::properties::{Decoder, Encoder};
+use super::properties::Decoder;
+use super::rows::{DateKeys, RowMaker};
 use super::{Store, StoreError, snapshot};
-use crate::graph::{Graph, Node, NodeId, Properties, RelationshipId, Value};
-use crate::text::{Id, Symbol};
+use crate::graph::{Graph, Node, NodeId, Properties, Value};
+use crate::text::Symbol;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, Statement, params};
+use rusqlite::{Connection, Row, params};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -125,18 +126,18 @@ pub(super) fn replace(connection: &Connection, graph: &Graph) -> rusqlite::Resul
     index_statements(connection, graph)
 }
 
-/// Writes the graph into tables that hold none; its statements are not found by a search before they are indexed.
-pub(super) fn fill(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
-    let nodes = Encoder::new(graph, graph.node_columns());
-    let relationships = Encoder::new(graph, graph.relationship_columns());
-    let mut insert = connection.prepare("INSERT INTO date_key (owner, key) VALUES (?, ?)")?;
-    for (owner, encoder) in [("node", &nodes), ("relationship", &relationships)] {
-        for key in encoder.date_keys() {
-            insert.execute([owner, key])?;
-        }
+/// Writes the graph into tables that hold none.
+fn fill(connection: &Connection, graph: &Graph) -> rusqlite::Result<()> {
+    let mut maker = RowMaker::new(DateKeys::of(graph));
+    while let Some(rows) = maker.next(graph) {
+        rows.write(connection)?;
     }
-    write_nodes(connection, graph, &nodes)?;
-    write_relationships(connection, graph, &relationships)?;
+    complete(connection, graph, &maker)
+}
+
+/// Writes all but the rows of a graph; its statements are not found by a search before they are indexed.
+pub(super) fn complete(connection: &Connection, graph: &Graph, maker: &RowMaker) -> rusqlite::Result<()> {
+    maker.write_names(connection)?;
     snapshot::write(connection, graph)?;
     let mut insert = connection.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)")?;
     bump_generation(connection)?;
@@ -144,64 +145,6 @@ pub(super) fn fill(connection: &Connection, graph: &Graph) -> rusqlite::Result<(
     insert.execute(params!["nodes", graph.node_count() as i64])?;
     insert.execute(params!["relationships", graph.relationship_count() as i64])?;
     Ok(())
-}
-
-fn write_nodes(connection: &Connection, graph: &Graph, encoder: &Encoder<'_>) -> rusqlite::Result<()> {
-    let mut sets: FxHashMap<&[Symbol], i64> = FxHashMap::default();
-    let mut insert_set = connection.prepare("INSERT INTO label_set (number, labels) VALUES (?, ?)")?;
-    let mut json = String::new();
-    let ids: Vec<NodeId> = graph.node_ids().collect();
-    insert_all(connection, "node (number, labels, properties)", 3, &ids, |insert, at, id| {
-        let symbols = graph.label_symbols(id);
-        let next = sets.len() as i64;
-        let set = match sets.get(symbols) {
-            Some(&set) => set,
-            None => {
-                let labels: Vec<&str> = graph.node(id).into_iter().flat_map(Node::labels).collect();
-                insert_set.execute(params![next, serde_json::json!(labels).to_string()])?;
-                sets.insert(symbols, next);
-                next
-            }
-        };
-        let properties = encoder.encode(id.index(), &mut json).then_some(json.as_str());
-        insert.raw_bind_parameter(at, id.0)?;
-        insert.raw_bind_parameter(at + 1, set)?;
-        insert.raw_bind_parameter(at + 2, properties)
-    })
-}
-
-/// How many rows go in at once.
-const ROWS: usize = 64;
-
-/// Inserts a row for each item, many at a time, which takes half the time of one by one; `bind` sets the values of an
-/// item from a parameter on.
-fn insert_all<T: Copy>(
-    connection: &Connection,
-    into: &str,
-    width: usize,
-    items: &[T],
-    mut bind: impl FnMut(&mut Statement<'_>, usize, T) -> rusqlite::Result<()>,
-) -> rusqlite::Result<()> {
-    let mut insert = |statement: &mut Statement<'_>, items: &[T]| {
-        for (row, &item) in items.iter().enumerate() {
-            bind(statement, row * width + 1, item)?;
-        }
-        statement.raw_execute().map(|_| ())
-    };
-    let (full, rest) = items.as_chunks::<ROWS>();
-    let mut many = connection.prepare(&insert_rows(into, width, ROWS))?;
-    for items in full {
-        insert(&mut many, items)?;
-    }
-    if rest.is_empty() {
-        return Ok(());
-    }
-    insert(&mut connection.prepare(&insert_rows(into, width, rest.len()))?, rest)
-}
-
-fn insert_rows(into: &str, width: usize, rows: usize) -> String {
-    let row = format!("({})", vec!["?"; width].join(", "));
-    format!("INSERT INTO {into} VALUES {}", vec![row; rows].join(", "))
 }
 
 /// Makes all statements findable.
@@ -241,33 +184,6 @@ impl Shown {
         let source = (!sources.is_empty()).then(|| serde_json::json!(sources).to_string());
         Self { source, article, date }
     }
-}
-
-fn write_relationships(connection: &Connection, graph: &Graph, encoder: &Encoder<'_>) -> rusqlite::Result<()> {
-    let mut types: FxHashMap<Symbol, i64> = FxHashMap::default();
-    let mut insert_type = connection.prepare("INSERT INTO type (number, name) VALUES (?, ?)")?;
-    let mut json = String::new();
-    let ids: Vec<RelationshipId> = graph.relationship_ids().collect();
-    let into = "relationship (number, type, start, \"end\", properties)";
-    insert_all(connection, into, 5, &ids, |insert, at, id| {
-        let symbol = graph.kind_symbol(id);
-        let next = types.len() as i64;
-        let kind = match types.get(&symbol) {
-            Some(&kind) => kind,
-            None => {
-                insert_type.execute(params![next, graph.name(symbol)])?;
-                types.insert(symbol, next);
-                next
-            }
-        };
-        let (start, end) = graph.ends(id);
-        let properties = encoder.encode(id.index(), &mut json).then_some(json.as_str());
-        insert.raw_bind_parameter(at, id.0)?;
-        insert.raw_bind_parameter(at + 1, kind)?;
-        insert.raw_bind_parameter(at + 2, start.0)?;
-        insert.raw_bind_parameter(at + 3, end.0)?;
-        insert.raw_bind_parameter(at + 4, properties)
-    })
 }
 
 /// Reads the tables into a graph.

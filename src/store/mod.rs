@@ -31,25 +31,30 @@
 //! SQLite's write-ahead log lets readers read while one writer writes, and a second writer waits.
 
 mod articles;
+mod bulk;
 mod curation;
 mod error;
 mod file;
 mod graph;
 mod join;
 mod joined;
+mod mandates;
 mod migrate;
 mod names;
 mod object;
 mod pairs;
 mod properties;
 mod publications;
+mod rows;
 pub mod schema;
 mod search;
 mod snapshot;
 mod text_index;
 
 pub use articles::{Added, Counts, Incoming, Known, StoredArticle};
+pub use bulk::Feed;
 pub use error::StoreError;
 pub use file::Store;
+pub use rows::DateKeys;
 pub use search::{Hit, MARKS};
 pub use text_index::TextIndex;

@@ -22,33 +22,32 @@ struct KeyColumn<'g> {
 }
 
 impl<'g> Encoder<'g> {
-    /// Makes an encoder for the entities that have these columns.
-    pub(super) fn new(graph: &'g Graph, columns: impl Iterator<Item = (Symbol, &'g Column)>) -> Self {
+    /// Makes an encoder for the entities that have these columns; `dates` are the keys under which there may be a date.
+    pub(super) fn new(
+        graph: &'g Graph,
+        columns: impl Iterator<Item = (Symbol, &'g Column)>,
+        dates: &BTreeSet<String>,
+    ) -> Self {
         let of = |(key, column): (Symbol, &'g Column)| {
             let name = graph.name(key);
             let mut prefix = String::new();
             push_string(&mut prefix, name);
             prefix.push(':');
-            KeyColumn { name, prefix, column, has_dates: has_dates(column) }
+            KeyColumn { name, prefix, column, has_dates: dates.contains(name) }
         };
         let mut columns: Vec<_> = columns.map(of).collect();
         columns.sort_unstable_by_key(|column| column.name);
         Self { columns }
     }
 
-    /// Returns the keys under which there is a date somewhere, sorted.
-    pub(super) fn date_keys(&self) -> impl Iterator<Item = &'g str> {
-        self.columns.iter().filter(|column| column.has_dates).map(|column| column.name)
-    }
-
-    /// Writes the properties of an entity over `json`; tells whether there is one.
-    pub(super) fn encode(&self, entity: usize, json: &mut String) -> bool {
-        json.clear();
+    /// Writes the properties of an entity after what `json` holds; nothing where there is none.
+    pub(super) fn encode(&self, entity: usize, json: &mut String) {
+        let start = json.len();
         for KeyColumn { prefix, column, has_dates, .. } in &self.columns {
             if !column.has(entity) {
                 continue;
             }
-            json.push(if json.is_empty() { '{' } else { ',' });
+            json.push(if json.len() == start { '{' } else { ',' });
             json.push_str(prefix);
             if let (Cells::Texts(codes, texts), false) = (column.cells(), *has_dates) {
                 push_string(json, texts.get(column.slice(codes).get(entity as u32, NO_TEXT)));
@@ -60,14 +59,14 @@ impl<'g> Encoder<'g> {
                 value => push_value(json, &value),
             }
         }
-        if !json.is_empty() {
+        if json.len() > start {
             json.push('}');
         }
-        !json.is_empty()
     }
 }
 
-fn has_dates(column: &Column) -> bool {
+/// Tells whether a column holds a date anywhere.
+pub(super) fn has_dates(column: &Column) -> bool {
     match column.cells() {
         Cells::Dates(days) => days.iter().any(|&day| day != NO_INTEGER),
         Cells::Values(values) => values.iter().any(|value| matches!(value, Value::Date(_))),
@@ -373,12 +372,13 @@ mod tests {
         let day = temporal::Date::parse("2015-05-03").map(Value::Date).unwrap();
         let days: Vec<_> = days.iter().map(|key| (*key, day.clone())).collect();
         graph.add_node([""; 0], properties(&days));
-        let encoder = Encoder::new(&graph, graph.node_columns());
-        let (mut json, date_keys) = (String::new(), encoder.date_keys().map(str::to_owned).collect());
-        let there = encoder.encode(node.0 as usize, &mut json);
+        let dates = crate::store::rows::DateKeys::of(&graph).nodes;
+        let mut json = String::new();
+        Encoder::new(&graph, graph.node_columns(), &dates).encode(node.0 as usize, &mut json);
+        let there = !json.is_empty();
         let mut other = Graph::new();
         let text = if there { json.as_str() } else { "{}" };
-        let read = Decoder::new(date_keys).decode(text.as_bytes(), &mut other).unwrap();
+        let read = Decoder::new(dates).decode(text.as_bytes(), &mut other).unwrap();
         let read = read.into_iter().map(|(key, value)| (other.name(key).to_owned(), value)).collect();
         (there.then_some(json), read)
     }

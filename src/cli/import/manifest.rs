@@ -1,30 +1,38 @@
 //! Tables of any form, which a manifest names.
 //!
-//! Input: the manifest's path. Output: the graph. A node is known by its column `id`, which is unique in its label.
+//! Input: the manifest's path. Output: the graph, handed on to its file as it grows. A node is known by its column `id`, which is unique in its label.
 
 use super::super::exit::Failure;
 use super::unreadable;
 use crate::graph::temporal::Date;
 use crate::graph::{Cell, Graph, NodeId};
-use crate::text::Symbol;
+use crate::store::{DateKeys, Feed};
+use crate::text::{Id, Symbol};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Which files hold what.
 #[derive(Debug, Deserialize)]
-struct Manifest {
+pub(super) struct Manifest {
     nodes: Vec<NodeTable>,
     #[serde(default)]
     rels: Vec<RelationshipTable>,
+    /// Where the files are.
+    #[serde(skip)]
+    folder: PathBuf,
 }
+
+/// The type of each column by its name.
+type Columns = serde_json::Map<String, serde_json::Value>;
 
 /// A file of nodes.
 #[derive(Debug, Deserialize)]
 struct NodeTable {
     label: String,
     file: PathBuf,
-    columns: serde_json::Map<String, serde_json::Value>,
+    columns: Columns,
 }
 
 /// A file of relationships.
@@ -36,7 +44,7 @@ struct RelationshipTable {
     from: String,
     to: String,
     #[serde(default)]
-    columns: serde_json::Map<String, serde_json::Value>,
+    columns: Columns,
 }
 
 /// What a column holds.
@@ -52,25 +60,42 @@ enum ColumnType {
 /// The nodes of each label by their `id`.
 type Ids = FxHashMap<String, IdIndex>;
 
-/// Reads the tables that a manifest names.
-pub(super) fn read(manifest: &Path) -> Result<Graph, Failure> {
-    let folder = manifest.parent().unwrap_or(Path::new(""));
-    let text = std::fs::read_to_string(manifest).map_err(|source| unreadable(manifest, source))?;
-    let manifest: Manifest =
-        serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {error}", manifest.display())))?;
-    let (mut graph, mut ids) = (Graph::new(), Ids::default());
-    for table in &manifest.nodes {
-        import_nodes(table, folder, &mut graph, &mut ids)?;
+impl Manifest {
+    /// Reads a manifest.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let text = std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
+        let read = serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())));
+        Ok(Self { folder: path.parent().unwrap_or(Path::new("")).to_owned(), ..read? })
     }
-    for table in &manifest.rels {
-        import_relationships(table, folder, &mut graph, &ids)?;
+
+    /// Returns the keys under which dates are declared.
+    pub(super) fn dates(&self) -> DateKeys {
+        fn of<'c>(tables: impl Iterator<Item = &'c Columns>) -> BTreeSet<String> {
+            let columns = tables.flatten().filter(|(_, kind)| kind.as_str() == Some("DATE"));
+            columns.map(|(name, _)| name.clone()).collect()
+        }
+        let nodes = of(self.nodes.iter().map(|table| &table.columns));
+        DateKeys { nodes, relationships: of(self.rels.iter().map(|table| &table.columns)) }
     }
-    Ok(graph)
+
+    /// Reads the tables; what is read is handed on as it comes.
+    pub(super) fn read(&self, feed: &mut Feed) -> Result<Graph, Failure> {
+        let (mut graph, mut ids) = (Graph::new(), Ids::default());
+        for table in &self.nodes {
+            import_nodes(table, &self.folder, &mut graph, &mut ids, feed)?;
+        }
+        for table in &self.rels {
+            import_relationships(table, &self.folder, &mut graph, &ids, feed)?;
+        }
+        Ok(graph)
+    }
 }
 
 /// Nodes by what stands in the column `id`: by number where it is one, else by text.
 #[derive(Default)]
 struct IdIndex {
+    /// Small numbers, which are mostly given one after the other, have a place each.
+    small: Vec<Option<NodeId>>,
     numbers: FxHashMap<i64, NodeId>,
     texts: FxHashMap<Box<[u8]>, NodeId>,
 }
@@ -79,14 +104,27 @@ impl IdIndex {
     /// Notes a node; tells whether its id is new.
     fn insert(&mut self, id: &[u8], node: NodeId) -> bool {
         match number(id) {
-            Some(number) => self.numbers.insert(number, node).is_none(),
+            Some(number) => match usize::try_from(number) {
+                // At most half of the places stay empty, and few where there are few nodes.
+                Ok(at) if at < self.small.len() || at <= 2 * node.index() + 1024 => {
+                    if at >= self.small.len() {
+                        self.small.resize(at + 1, None);
+                    }
+                    // A number that was too large when it came first stands among the others.
+                    self.small[at].replace(node).is_none() && !self.numbers.contains_key(&number)
+                }
+                _ => self.numbers.insert(number, node).is_none(),
+            },
             None => self.texts.insert(id.into(), node).is_none(),
         }
     }
 
     fn get(&self, id: &[u8]) -> Option<NodeId> {
         match number(id) {
-            Some(number) => self.numbers.get(&number).copied(),
+            Some(number) => {
+                let small = usize::try_from(number).ok().and_then(|at| self.small.get(at).copied().flatten());
+                small.or_else(|| self.numbers.get(&number).copied())
+            }
             None => self.texts.get(id).copied(),
         }
     }
@@ -110,7 +148,13 @@ fn number(field: &[u8]) -> Option<i64> {
     Some(if digits.len() < field.len() { -value } else { value })
 }
 
-fn import_nodes(table: &NodeTable, folder: &Path, graph: &mut Graph, ids: &mut Ids) -> Result<(), Failure> {
+fn import_nodes(
+    table: &NodeTable,
+    folder: &Path,
+    graph: &mut Graph,
+    ids: &mut Ids,
+    feed: &mut Feed,
+) -> Result<(), Failure> {
     let path = folder.join(&table.file);
     let mut file = Table::open(&path, &table.columns, &[], graph)?;
     let label = graph.intern(&table.label);
@@ -119,6 +163,7 @@ fn import_nodes(table: &NodeTable, folder: &Path, graph: &mut Graph, ids: &mut I
     while file.next_row()? {
         let node = graph.add_node_by_symbol(vec![label], Vec::new());
         file.each_cell(|key, cell| graph.put_node_cell(node, key, cell))?;
+        feed.follow(graph);
         let Some(id) = key.and_then(|at| file.record.get(at)) else { continue };
         if !known.insert(id, node) {
             let id = String::from_utf8_lossy(id);
@@ -128,7 +173,13 @@ fn import_nodes(table: &NodeTable, folder: &Path, graph: &mut Graph, ids: &mut I
     Ok(())
 }
 
-fn import_relationships(table: &RelationshipTable, folder: &Path, graph: &mut Graph, ids: &Ids) -> Result<(), Failure> {
+fn import_relationships(
+    table: &RelationshipTable,
+    folder: &Path,
+    graph: &mut Graph,
+    ids: &Ids,
+    feed: &mut Feed,
+) -> Result<(), Failure> {
     let path = folder.join(&table.file);
     let mut file = Table::open(&path, &table.columns, &["from", "to"], graph)?;
     let kind = graph.intern(&table.kind);
@@ -144,6 +195,7 @@ fn import_relationships(table: &RelationshipTable, folder: &Path, graph: &mut Gr
             return Err(file.wrong(&format!("no {} or no {} has this id", table.from, table.to)));
         };
         file.each_cell(|key, cell| graph.put_relationship_cell(id, key, cell))?;
+        feed.follow(graph);
     }
     Ok(())
 }
@@ -159,12 +211,7 @@ struct Table {
 }
 
 impl Table {
-    fn open(
-        path: &Path,
-        types: &serde_json::Map<String, serde_json::Value>,
-        ends: &[&str],
-        graph: &mut Graph,
-    ) -> Result<Self, Failure> {
+    fn open(path: &Path, types: &Columns, ends: &[&str], graph: &mut Graph) -> Result<Self, Failure> {
         let file = std::fs::File::open(path).map_err(|source| unreadable(path, source))?;
         let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
         let wrong = |message: String| Failure::Usage(format!("{}: {message}", path.display()));

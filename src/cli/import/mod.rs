@@ -7,7 +7,8 @@ use super::terminal::Terminal;
 use crate::Error;
 use crate::graph::Graph;
 use crate::import::{read_graphml, read_tables};
-use crate::store::Store;
+use crate::store::{DateKeys, Store};
+use manifest::Manifest;
 use std::path::{Path, PathBuf};
 
 /// The arguments of `demarche import`.
@@ -41,10 +42,15 @@ pub(super) struct ImportArgs {
 /// Reads all files and writes the graph.
 pub(super) fn run(args: &ImportArgs, terminal: &Terminal) -> Outcome {
     let graph = match &args.manifest {
-        Some(manifest) => manifest::read(manifest)?,
-        None => by_form(&args.paths)?,
+        Some(manifest) => {
+            let manifest = Manifest::open(manifest)?;
+            Store::write_new(&args.output, manifest.dates(), |feed| manifest.read(feed))?
+        }
+        None => {
+            let graph = by_form(&args.paths)?;
+            Store::write_new::<Failure>(&args.output, DateKeys::of(&graph), |_| Ok(graph))?
+        }
     };
-    Store::write_new(&args.output, &graph)?;
     terminal.remark(format!(
         "{} nodes and {} relationships in {}",
         graph.node_count(),

@@ -1,67 +1,7 @@
 //! The keys of a part as columns, each with the one type that all its values fit.
 
-use crate::graph::Value;
+use crate::graph::{Scalar, Value};
 use std::collections::BTreeMap;
-
-/// The type of a value that is no list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scalar {
-    Boolean,
-    Integer,
-    Float,
-    /// Integers and floats side by side.
-    Number,
-    String,
-    Date,
-    LocalTime,
-    Time,
-    LocalDateTime,
-    DateTime,
-    Duration,
-}
-
-impl Scalar {
-    /// Returns its name, as imports know it.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Boolean => "boolean",
-            Self::Integer => "long",
-            Self::Float => "double",
-            Self::Number => "number",
-            Self::String => "string",
-            Self::Date => "date",
-            Self::LocalTime => "localtime",
-            Self::Time => "time",
-            Self::LocalDateTime => "localdatetime",
-            Self::DateTime => "datetime",
-            Self::Duration => "duration",
-        }
-    }
-
-    const fn of(value: &Value) -> Self {
-        match value {
-            Value::Boolean(_) => Self::Boolean,
-            Value::Integer(_) => Self::Integer,
-            Value::Float(_) => Self::Float,
-            Value::Date(_) => Self::Date,
-            Value::LocalTime(_) => Self::LocalTime,
-            Value::Time(_) => Self::Time,
-            Value::LocalDateTime(_) => Self::LocalDateTime,
-            Value::DateTime(_) => Self::DateTime,
-            Value::Duration(_) => Self::Duration,
-            _ => Self::String,
-        }
-    }
-
-    fn widened(self, other: Self) -> Self {
-        let is_number = |kind| matches!(kind, Self::Integer | Self::Float | Self::Number);
-        match (self, other) {
-            (a, b) if a == b => a,
-            (a, b) if is_number(a) && is_number(b) => Self::Number,
-            _ => Self::String,
-        }
-    }
-}
 
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

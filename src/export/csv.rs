@@ -4,10 +4,10 @@
 //! (`words:long`, `aliases:string[]`); the parts of a list stand between semicolons. A list one of whose parts holds a
 //! semicolon can't be written so: its column becomes `string` and holds JSON, which [`import`](crate::import) knows again.
 
-use super::columns::{Column, Scalar};
+use super::columns::Column;
 use super::value::{property_json, property_text};
 use super::{ExportError, Selection};
-use crate::graph::Value;
+use crate::graph::{Scalar, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;

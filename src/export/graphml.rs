@@ -3,9 +3,9 @@
 //! A type that GraphML does not have stands in the `desc` of its key (`date`, `list of string`), where imports find it.
 
 use super::Selection;
-use super::columns::{Column, Scalar};
+use super::columns::Column;
 use super::xml::{Attributes, attribute_text, escaped, xml_type};
-use crate::graph::Value;
+use crate::graph::{Scalar, Value};
 use std::io::{self, Write};
 
 /// Writes the part as one directed graph.

@@ -3,10 +3,10 @@
 //! Each property key is a column of its type: `BOOLEAN`, `INT64`, `DOUBLE`, `STRING`, `DATE`, or a `LIST` of one of
 //! these; other times are texts. A property that is called like one of our own columns gets `_` behind its name.
 
-use super::columns::{Column, Scalar, columns};
+use super::columns::{Column, columns};
 use super::value::{property_json, property_text};
 use super::{ExportError, Selection};
-use crate::graph::{Node, Relationship, Value};
+use crate::graph::{Node, Relationship, Scalar, Value};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;

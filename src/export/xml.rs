@@ -1,8 +1,8 @@
 //! What the XML formats share: escaped text and typed attributes.
 
-use super::columns::{Column, Scalar, columns};
+use super::columns::{Column, columns};
 use super::value::{property_json, property_text};
-use crate::graph::Value;
+use crate::graph::{Scalar, Value};
 use std::collections::BTreeMap;
 
 /// Escapes a text for element content and attribute values; what XML 1.0 can't hold becomes U+FFFD.

@@ -6,8 +6,8 @@
 //! and is read as lists again.
 
 use super::ImportError;
-use super::typed::Scalar;
-use crate::graph::{Graph, NodeId, Value};
+use super::typed::ReadTyped;
+use crate::graph::{Graph, NodeId, Scalar, Value};
 use crate::text::Symbol;
 use rustc_hash::FxHashMap;
 use std::path::Path;

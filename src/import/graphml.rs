@@ -5,8 +5,8 @@
 //! the `desc` of a key: `date`, `list of string`.
 
 use super::ImportError;
-use super::typed::Scalar;
-use crate::graph::{Graph, NodeId, Properties, Value};
+use super::typed::ReadTyped;
+use crate::graph::{Graph, NodeId, Properties, Scalar, Value};
 use roxmltree::{Document, Node, ParsingOptions};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;

@@ -1,47 +1,20 @@
 //! Text and its declared type in, a value out.
 
-use crate::graph::Value;
 use crate::graph::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
+use crate::graph::{Scalar, Value};
 use serde_json::Value as Json;
 
-/// The type that a column or an attribute declares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scalar {
-    Boolean,
-    Integer,
-    Float,
-    /// Integers and floats side by side: what is written with a point or an exponent is a float.
-    Number,
-    String,
-    Date,
-    LocalTime,
-    Time,
-    LocalDateTime,
-    DateTime,
-    Duration,
+/// Reads values of a type.
+pub(super) trait ReadTyped {
+    /// Reads a value; `None` where the text is no such value.
+    fn read(self, text: &str) -> Option<Value>;
+
+    /// Reads a list that is written as a JSON array.
+    fn read_json_list(self, text: &str) -> Option<Value>;
 }
 
-impl Scalar {
-    /// Finds a type by the name that Neo4j's headers, GraphML or our own exports give it.
-    pub(super) fn named(name: &str) -> Option<Self> {
-        Some(match name.to_ascii_lowercase().as_str() {
-            "boolean" | "bool" => Self::Boolean,
-            "long" | "int" | "integer" | "short" | "byte" => Self::Integer,
-            "double" | "float" => Self::Float,
-            "number" => Self::Number,
-            "string" | "char" => Self::String,
-            "date" => Self::Date,
-            "localtime" => Self::LocalTime,
-            "time" => Self::Time,
-            "localdatetime" => Self::LocalDateTime,
-            "datetime" => Self::DateTime,
-            "duration" => Self::Duration,
-            _ => return None,
-        })
-    }
-
-    /// Reads a value; `None` where the text is no such value.
-    pub(super) fn read(self, text: &str) -> Option<Value> {
+impl ReadTyped for Scalar {
+    fn read(self, text: &str) -> Option<Value> {
         let trimmed = text.trim();
         match self {
             Self::String => Some(text.into()),
@@ -62,27 +35,24 @@ impl Scalar {
         }
     }
 
-    /// Reads an item of a list that is written as JSON.
-    fn of_json(self, json: &Json) -> Option<Value> {
-        match (self, json) {
-            (_, Json::Null) => Some(Value::Null),
-            (_, Json::Array(items)) => {
-                Some(Value::list(items.iter().map(|item| self.of_json(item)).collect::<Option<_>>()?))
-            }
-            (_, Json::Bool(truth)) => Some(Value::Boolean(*truth)),
-            (Self::Float, Json::Number(number)) => number.as_f64().map(Value::Float),
-            (_, Json::Number(number)) => {
-                number.as_i64().map(Value::Integer).or_else(|| number.as_f64().map(Value::Float))
-            }
-            (_, Json::String(text)) => self.read(text),
-            (_, Json::Object(_)) => None,
-        }
-    }
-
-    /// Reads a list that is written as a JSON array.
-    pub(super) fn read_json_list(self, text: &str) -> Option<Value> {
+    fn read_json_list(self, text: &str) -> Option<Value> {
         let json: Json = serde_json::from_str(text).ok()?;
-        json.is_array().then(|| self.of_json(&json))?
+        json.is_array().then(|| of_json(self, &json))?
+    }
+}
+
+/// Reads an item of a list that is written as JSON.
+fn of_json(kind: Scalar, json: &Json) -> Option<Value> {
+    match (kind, json) {
+        (_, Json::Null) => Some(Value::Null),
+        (_, Json::Array(items)) => {
+            Some(Value::list(items.iter().map(|item| of_json(kind, item)).collect::<Option<_>>()?))
+        }
+        (_, Json::Bool(truth)) => Some(Value::Boolean(*truth)),
+        (Scalar::Float, Json::Number(number)) => number.as_f64().map(Value::Float),
+        (_, Json::Number(number)) => number.as_i64().map(Value::Integer).or_else(|| number.as_f64().map(Value::Float)),
+        (_, Json::String(text)) => kind.read(text),
+        (_, Json::Object(_)) => None,
     }
 }
 

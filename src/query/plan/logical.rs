@@ -160,29 +160,12 @@ pub(crate) struct PathShape {
     pub steps: Vec<(Slot, bool, Slot)>,
 }
 
-impl LogicalPlan {
-    /// Keeps the records for which all conditions hold.
-    pub(crate) fn filter(self, predicates: Vec<Expr<Bound>>) -> Self {
-        match self {
-            input if predicates.is_empty() => input,
-            Self::Filter { input, predicates: mut known } => {
-                known.extend(predicates);
-                Self::Filter { input, predicates: known }
-            }
-            input => Self::Filter { input: Box::new(input), predicates },
-        }
-    }
-
-    /// Adds columns.
-    pub(crate) fn project(self, items: Vec<(Slot, Expr<Bound>)>) -> Self {
-        if items.is_empty() { self } else { Self::Project { input: Box::new(self), items } }
-    }
-
-    /// Returns the plans right below this one.
-    pub(crate) fn inputs(&self) -> Vec<&Self> {
-        match self {
+/// Lists the plans right below one, borrowed as the plan is; `$iter` borrows those of a list in the same way.
+macro_rules! inputs_of {
+    ($plan:expr, $iter:ident) => {
+        match $plan {
             Self::Argument { .. } => Vec::new(),
-            Self::Union { parts, .. } => parts.iter().map(|(part, _)| part).collect(),
+            Self::Union { parts, .. } => parts.$iter().map(|(part, _)| part).collect(),
             Self::Optional { input, inner, .. } => vec![input, inner],
             Self::Merge { input, find, .. } => vec![input, find],
             Self::Foreach { input, body, .. } => vec![input, body],
@@ -210,44 +193,42 @@ impl LogicalPlan {
             | Self::Remove { input, .. }
             | Self::Delete { input, .. } => vec![input],
         }
+    };
+}
+
+impl LogicalPlan {
+    /// Keeps the records for which all conditions hold.
+    pub(crate) fn filter(self, predicates: Vec<Expr<Bound>>) -> Self {
+        match self {
+            input if predicates.is_empty() => input,
+            Self::Filter { input, predicates: mut known } => {
+                known.extend(predicates);
+                Self::Filter { input, predicates: known }
+            }
+            input => Self::Filter { input: Box::new(input), predicates },
+        }
+    }
+
+    /// Adds columns.
+    pub(crate) fn project(self, items: Vec<(Slot, Expr<Bound>)>) -> Self {
+        if items.is_empty() { self } else { Self::Project { input: Box::new(self), items } }
+    }
+
+    /// Returns the plans right below this one.
+    pub(crate) fn inputs(&self) -> Vec<&Self> {
+        inputs_of!(self, iter)
+    }
+
+    fn inputs_mut(&mut self) -> Vec<&mut Self> {
+        inputs_of!(self, iter_mut)
     }
 
     /// Replaces the plans right below this one by what `change` makes of them.
     #[must_use]
     pub(crate) fn map_inputs(mut self, change: &mut impl FnMut(Self) -> Self) -> Self {
-        let mut apply = |input: &mut Self| {
+        for input in self.inputs_mut() {
             let taken = std::mem::replace(input, Self::Argument { bound: Vec::new() });
             *input = change(taken);
-        };
-        match &mut self {
-            Self::Argument { .. } => {}
-            Self::Union { parts, .. } => parts.iter_mut().for_each(|(part, _)| apply(part)),
-            Self::Optional { input, inner, .. } => [input, inner].into_iter().for_each(|i| apply(i)),
-            Self::Merge { input, find, .. } => [input, find].into_iter().for_each(|i| apply(i)),
-            Self::Foreach { input, body, .. } => [input, body].into_iter().for_each(|i| apply(i)),
-            Self::Match { input, .. }
-            | Self::AllNodes { input, .. }
-            | Self::NodesByLabel { input, .. }
-            | Self::NodesByProperty { input, .. }
-            | Self::Expand { input, .. }
-            | Self::Endpoints { input, .. }
-            | Self::ShortestPath { input, .. }
-            | Self::Path { input, .. }
-            | Self::Filter { input, .. }
-            | Self::Project { input, .. }
-            | Self::Narrow { input, .. }
-            | Self::Aggregate { input, .. }
-            | Self::Distinct { input, .. }
-            | Self::Sort { input, .. }
-            | Self::Top { input, .. }
-            | Self::Skip { input, .. }
-            | Self::Limit { input, .. }
-            | Self::Unwind { input, .. }
-            | Self::Call { input, .. }
-            | Self::Create { input, .. }
-            | Self::Set { input, .. }
-            | Self::Remove { input, .. }
-            | Self::Delete { input, .. } => apply(input),
         }
         self
     }

@@ -29,6 +29,9 @@ pub(super) struct InputArgs {
     /// Deepest nesting of HTML and XML that is read
     #[arg(long, value_name = "LEVELS", default_value_t = ReadOptions::default().max_depth)]
     pub(super) max_depth: usize,
+    /// Most elements of an HTML page that is read
+    #[arg(long, value_name = "N", default_value_t = ReadOptions::default().max_elements)]
+    pub(super) max_elements: usize,
     /// How many times its size a packed file may unpack to; more is taken for a bomb
     #[arg(long, value_name = "TIMES", default_value_t = ReadOptions::default().max_ratio, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) max_unpack_ratio: u64,
@@ -47,6 +50,7 @@ impl Default for InputArgs {
             fields: Vec::new(),
             max_article_bytes: ReadOptions::default().max_bytes,
             max_depth: ReadOptions::default().max_depth,
+            max_elements: ReadOptions::default().max_elements,
             max_unpack_ratio: ReadOptions::default().max_ratio,
             any_language: false,
         }
@@ -85,6 +89,7 @@ impl InputArgs {
             fields,
             max_bytes: self.max_article_bytes,
             max_depth: self.max_depth,
+            max_elements: self.max_elements,
             max_ratio: self.max_unpack_ratio,
             english_only: !self.any_language,
         }))

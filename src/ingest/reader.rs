@@ -21,6 +21,8 @@ pub struct ReadOptions {
     pub max_bytes: u64,
     /// The deepest nesting of HTML and XML.
     pub max_depth: usize,
+    /// How many elements a page of HTML may have.
+    pub max_elements: usize,
     /// How many times its size a packed file may unpack to.
     pub max_ratio: u64,
     /// Whether what is not English is set aside.
@@ -33,7 +35,8 @@ impl Default for ReadOptions {
             format: Format::Auto,
             fields: FieldNames::default(),
             max_bytes: 10 << 20,
-            max_depth: 512,
+            max_depth: html::Limits::default().depth,
+            max_elements: html::Limits::default().elements,
             max_ratio: 200,
             english_only: true,
         }
@@ -144,7 +147,7 @@ impl Reader {
 
     /// Makes a record of what a piece is made of.
     fn record(&self, body: Body, name: &str) -> Result<Record, IngestError> {
-        let max_depth = self.options.max_depth;
+        let limits = html::Limits { depth: self.options.max_depth, elements: self.options.max_elements };
         let form = |message: String| IngestError::Form { path: name.to_owned(), message };
         let text = |bytes: Vec<u8>| {
             let kind = decode::kind(&bytes);
@@ -161,14 +164,14 @@ impl Reader {
             }
             Body::Mail(bytes) => mail::record(&bytes)
                 .ok_or_else(|| form("no electronic mail; say what it is with --input-format".to_owned()))?,
-            Body::Page(page) => html::record(page, name, max_depth)?,
+            Body::Page(page) => html::record(page, name, limits)?,
             Body::Json(json) => jsonl::parse(&json, &self.options.fields).map_err(form)?,
             Body::Record(record) => *record,
         };
         let Some(markup) = record.html.as_deref().filter(|_| record.text.is_none()) else { return Ok(record) };
         if html::is_page(markup) {
             let bytes = markup.as_bytes().to_vec();
-            let page = html::record(contents::Page { bytes, ..contents::Page::default() }, name, max_depth)?;
+            let page = html::record(contents::Page { bytes, ..contents::Page::default() }, name, limits)?;
             return Ok(record.or(page));
         }
         let text = html::text_of(markup);

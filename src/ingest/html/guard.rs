@@ -3,13 +3,23 @@
 use crate::ingest::decode::{self, Decoded};
 use encoding_rs::Encoding;
 
-/// The deepest markup that is read where nobody chose a limit.
-pub(super) const DEEPEST: usize = 512;
+/// How much a page may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) struct Limits {
+    /// How many elements may be open at a time.
+    pub(in crate::ingest) depth: usize,
+    /// How many elements there may be: a tree takes twenty times the room of the shortest tags.
+    pub(in crate::ingest) elements: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: 512, elements: 200_000 }
+    }
+}
 
 /// How many attributes a tag may have.
 pub(super) const ATTRIBUTES: usize = 1000;
-/// How many elements a page may have: a tree takes twenty times the room of the shortest tags.
-pub(super) const ELEMENTS: usize = 200_000;
 
 /// How many elements a tree builder may add by itself, roughly: it opens what formats again in every paragraph.
 const REOPENED: usize = 1 << 20;
@@ -72,7 +82,7 @@ pub(super) enum Excess {
 /// Tells whether a page is too much for a tree builder.
 ///
 /// Tags are counted as they stand, without a tree: what is opened and never closed counts to the end.
-pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
+pub(super) fn excess(markup: &str, limits: Limits) -> Option<Excess> {
     let bytes = markup.as_bytes();
     let (mut depth, mut elements, mut reopened, mut at) = (0_usize, 0_usize, 0_usize, 0);
     let mut formatting = [0_usize; FORMATTING.len()];
@@ -109,7 +119,7 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
         }
         elements += usize::from(!closes);
         reopened += formatting.iter().sum::<usize>();
-        if elements > ELEMENTS || reopened > REOPENED {
+        if elements > limits.elements || reopened > REOPENED {
             return Some(Excess::Elements);
         }
         if ENDLESS.contains(&&*name) {
@@ -119,7 +129,7 @@ pub(super) fn excess(markup: &str, limit: usize) -> Option<Excess> {
             depth = depth.saturating_sub(1);
         } else {
             depth += 1;
-            if depth > limit {
+            if depth > limits.depth {
                 return Some(Excess::Depth);
             }
             // What is in these is no markup.
@@ -182,9 +192,14 @@ mod tests {
         assert_eq!(text(b"\xFF\xFET\0", Some("iso-8859-1")), "T");
     }
 
+    fn shallow() -> Limits {
+        Limits { depth: 10, ..Limits::default() }
+    }
+
     #[test]
     fn depth_counts_what_nests() {
-        let is_too_deep = |markup: &str, limit| excess(markup, limit) == Some(Excess::Depth);
+        let is_too_deep =
+            |markup: &str, depth| excess(markup, Limits { depth, ..Limits::default() }) == Some(Excess::Depth);
         assert!(is_too_deep(&"<div>".repeat(11), 10));
         assert!(is_too_deep(&"<b><p>".repeat(11), 10));
         assert!(!is_too_deep(&"<div><p>x</div>".repeat(1000), 10));
@@ -195,18 +210,18 @@ mod tests {
 
     #[test]
     fn attributes_are_counted_outside_of_quotation_marks() {
-        let tag = |part: &str, count| excess(&format!("<p {}>", part.repeat(count)), 10);
+        let tag = |part: &str, count| excess(&format!("<p {}>", part.repeat(count)), shallow());
         assert_eq!(tag("a=b ", ATTRIBUTES + 1), Some(Excess::Attributes));
         assert_eq!(tag("a/", ATTRIBUTES + 1), Some(Excess::Attributes));
         assert_eq!(tag("a=b ", ATTRIBUTES - 1), None);
-        assert_eq!(excess(&format!("<p a='{}'>", "b ".repeat(ATTRIBUTES * 2)), 10), None);
-        assert_eq!(excess(&"<p a=b c=d>".repeat(ATTRIBUTES), 10), None);
-        assert_eq!(excess(&"<p>".repeat(ELEMENTS + 1), 10), Some(Excess::Elements));
-        assert_eq!(excess(&"&amp".repeat(100_000), 10), Some(Excess::References));
-        assert_eq!(excess(&"<".repeat(100_000), 10), Some(Excess::References));
-        assert_eq!(excess(&"<p>a &amp; b &#1234;</p>".repeat(10_000), 10), None);
+        assert_eq!(excess(&format!("<p a='{}'>", "b ".repeat(ATTRIBUTES * 2)), shallow()), None);
+        assert_eq!(excess(&"<p a=b c=d>".repeat(ATTRIBUTES), shallow()), None);
+        assert_eq!(excess(&"<p>".repeat(Limits::default().elements + 1), shallow()), Some(Excess::Elements));
+        assert_eq!(excess(&"&amp".repeat(100_000), shallow()), Some(Excess::References));
+        assert_eq!(excess(&"<".repeat(100_000), shallow()), Some(Excess::References));
+        assert_eq!(excess(&"<p>a &amp; b &#1234;</p>".repeat(10_000), shallow()), None);
         let reopened = format!("{}{}", "<font><p></i>".repeat(100), "<p>x".repeat(20_000));
-        assert_eq!(excess(&reopened, 500), Some(Excess::Elements));
-        assert_eq!(excess(&"<p><b>x</b> <a href=y>z</a>".repeat(20_000), 10), None);
+        assert_eq!(excess(&reopened, Limits::default()), Some(Excess::Elements));
+        assert_eq!(excess(&"<p><b>x</b> <a href=y>z</a>".repeat(20_000), shallow()), None);
     }
 }

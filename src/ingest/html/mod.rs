@@ -16,27 +16,31 @@ use super::xml::{Element, Node};
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
 use guard::Excess;
+pub(super) use guard::Limits;
 
 /// The share of letters in links from which on a page is a list of links.
 const LINKS: f64 = 0.5;
 
 /// Makes an article of a page.
-pub(super) fn record(page: Page, path: &str, max_depth: usize) -> Result<Record, IngestError> {
+pub(super) fn record(page: Page, path: &str, limits: Limits) -> Result<Record, IngestError> {
     let Page { bytes, charset, url } = page;
     let decoded = guard::decode(bytes, charset.as_deref())
         .ok_or_else(|| IngestError::Binary { path: path.to_owned(), kind: "not a web page" })?;
     if decoded.text.trim().is_empty() {
         return Err(IngestError::Empty { path: path.to_owned() });
     }
-    match guard::excess(&decoded.text, max_depth) {
-        Some(Excess::Depth) => return Err(IngestError::TooDeep { path: path.to_owned(), limit: max_depth }),
+    match guard::excess(&decoded.text, limits) {
+        Some(Excess::Depth) => return Err(IngestError::TooDeep { path: path.to_owned(), limit: limits.depth }),
         Some(excess) => {
             let message = match excess {
                 Excess::Attributes => format!("a tag in it has more than {} attributes; repair it", guard::ATTRIBUTES),
                 Excess::References => {
                     "more character references in one text than any article has; repair it".to_owned()
                 }
-                _ => format!("more than {} elements, as no article has; split or repair it", guard::ELEMENTS),
+                _ => format!(
+                    "more than {} elements, as no article has; split or repair it, or raise --max-elements",
+                    limits.elements
+                ),
             };
             return Err(IngestError::Form { path: path.to_owned(), message });
         }
@@ -91,7 +95,7 @@ pub(super) fn text_of(markup: &str) -> String {
         return markup.trim().to_owned();
     }
     // What is nested without end is no text that anybody wrote.
-    if guard::excess(markup, guard::DEEPEST).is_some() {
+    if guard::excess(markup, Limits::default()).is_some() {
         return String::new();
     }
     let document = Document::fragment(markup);

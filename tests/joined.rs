@@ -100,7 +100,7 @@ fn check_tables(path: &Path) {
         ("a report of nothing", "SELECT 1 FROM report WHERE node NOT IN (SELECT number FROM node)"),
         (
             "evidence of nothing",
-            "SELECT 1 FROM shared_evidence WHERE relationship NOT IN (SELECT number FROM relationship)",
+            "SELECT 1 FROM shared_evidence WHERE relationship NOT IN (SELECT number FROM relationship UNION SELECT number FROM shared_relationship)",
         ),
         ("evidence of nobody", "SELECT 1 FROM shared_evidence WHERE article NOT IN (SELECT number FROM article)"),
         (

@@ -79,6 +79,33 @@ fn a_denial_contradicts_what_another_article_alleges() {
     assert_eq!(links[0].2, "assemble/contradicts");
 }
 
+/// Joins articles in a store and returns who speaks for whom there.
+fn mandates(articles: &[&(Article, Facts)]) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(&folder.path().join("a.db")).unwrap();
+    for (article, facts) in articles {
+        store.add_articles(&[synthetic::incoming_of(article.clone(), facts)]).unwrap();
+    }
+    let graph = store.load().unwrap();
+    let name = |id| graph.node(id).unwrap().get("name").as_str().unwrap().to_owned();
+    let ties = graph.relationships().filter(|tie| tie.kind() == "REPRESENTS");
+    ties.map(|tie| (name(tie.start()), name(tie.end()))).collect()
+}
+
+#[test]
+fn what_one_article_says_of_an_office_overrules_what_another_leaves_to_the_context() {
+    let vague = read(
+        "a",
+        "2031-03-03",
+        &["Peru will wait for an answer, Foreign Minister Carla Borrero said.", "Peru has asked for talks twice."],
+    );
+    let plain = read("b", "2031-03-04", &["Ecuador's Foreign Minister Carla Borrero said that the talks would go on."]);
+    let speaks_for = |country: &str| [("Carla Borrero".to_owned(), country.to_owned())];
+    assert_eq!(mandates(&[&vague]), speaks_for("Peru"));
+    assert_eq!(mandates(&[&vague, &plain]), speaks_for("Ecuador"));
+    assert_eq!(mandates(&[&plain, &vague]), speaks_for("Ecuador"));
+}
+
 const TALKS: &[&str] = &[
     "Norway held talks with Iceland on Monday about fishing rights.",
     "The mood was good after two days of talks, an observer said.",

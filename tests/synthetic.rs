@@ -141,7 +141,8 @@ impl Writer {
             return known;
         }
         let first = self.facts.actors.ids().next();
-        let mandate = |of| Mandate { of, role: Some("envoy".to_owned()), basis: Basis::Text, shown: None };
+        let basis = [Basis::Text, Basis::Lexicon, Basis::Context][self.chance.below(3) as usize];
+        let mandate = |of| Mandate { of, role: Some("envoy".to_owned()), basis, shown: None };
         let represents = if kind == ActorKind::Person { first.map(mandate) } else { None };
         self.facts.actors.push(Actor {
             id,

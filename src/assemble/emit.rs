@@ -2,9 +2,11 @@
 
 use super::contribution::{Act, Contribution, Evidence, OwnNode, Report, TieKey};
 use super::pairing::{PUT_FORWARD, Pairing};
-use super::{ActorReading, ActorRecord, key};
+use super::{ActorReading, ActorRecord, BY_CONTEXT, key};
 use crate::extract::Facts;
-use crate::extract::fact::{ActorId, Basis, Event, EventId, Node, Relation, RelationKind, Statement, StatementId};
+use crate::extract::fact::{
+    ActorId, ActorKind, Basis, Event, EventId, Node, Relation, RelationKind, Statement, StatementId,
+};
 use crate::graph::{Properties, Value};
 use crate::ingest::Article;
 use crate::text::{Byte, CodePoints, Id, Span};
@@ -47,7 +49,23 @@ impl<'e> Emitter<'e> {
         for relation in &self.facts.relations {
             self.relation(relation);
         }
+        self.drop_bystanders();
         self.into
+    }
+
+    /// Drops the groups of this article that take part in nothing: no edge could say why they are there.
+    fn drop_bystanders(&mut self) {
+        let Contribution { nodes, ties, .. } = &mut self.into;
+        let taking_part: FxHashSet<&str> = ties.keys().flat_map(|key| [&*key.start, &*key.end]).collect();
+        let group = ActorKind::Group.label();
+        nodes.retain(|node| !node.labels.contains(&group) || taking_part.contains(&*node.id));
+    }
+
+    /// Tells whether an actor is an unnamed group, which no other article can name.
+    fn is_own_group(&self, id: &str) -> bool {
+        id.strip_prefix("group:")
+            .and_then(|rest| rest.strip_prefix(&*self.article.id))
+            .is_some_and(|r| r.starts_with('/'))
     }
 
     /// Adds a node of this article alone, once.
@@ -122,7 +140,7 @@ impl<'e> Emitter<'e> {
     fn actor(&mut self, id: ActorId) {
         let actor = &self.facts.actors[id];
         let reading = ActorReading::new(actor);
-        if actor.id.starts_with(&format!("group:{}/", self.article.id)) {
+        if self.is_own_group(&actor.id) {
             let mut record = ActorRecord::default();
             record.add(&reading);
             let (_, properties) = record.node(&actor.id);
@@ -140,7 +158,7 @@ impl<'e> Emitter<'e> {
             let (share, rule) = match mandate.basis {
                 Basis::Text => (1.0, "actor/text"),
                 Basis::Lexicon => (1.0, "actor/lexicon"),
-                Basis::Context => (0.6, "actor/context"),
+                Basis::Context => (0.6, BY_CONTEXT),
             };
             let evidence = self.evidence(place, actor.confidence * share, rule);
             self.relate(actor.id.clone(), "REPRESENTS", self.actor_key(mandate.of), properties, evidence);
@@ -282,8 +300,11 @@ impl<'e> Emitter<'e> {
         named.flat_map(with_sides).filter(|id| !own.contains(id)).collect()
     }
 
-    /// Notes an act, once.
+    /// Notes an act, once; that of a party which no other article can name belongs to nothing there.
     fn act(&mut self, party: ActorId, kind: RelationKind, event: EventId) {
+        if self.is_own_group(&self.facts.actors[party].id) {
+            return;
+        }
         let content = self.key(Node::Event(event));
         let told = &self.facts.events[event];
         let first = told.spans.first().copied().unwrap_or(told.trigger);

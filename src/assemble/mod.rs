@@ -26,3 +26,6 @@ pub use wording::Wording;
 
 /// The version of these rules; a graph that others joined is joined anew before articles are added to it.
 pub const VERSION: i64 = 2;
+
+/// What found for whom somebody speaks where no text says it.
+pub const BY_CONTEXT: &str = "actor/context";

@@ -56,6 +56,8 @@ pub(super) struct Join<'c> {
     ties: BTreeSet<i64>,
     /// Contents whose ties to contents of other articles must be looked at again.
     pub(super) contents: BTreeSet<i64>,
+    /// Actors of whom articles say for whom they speak, where that changed.
+    pub(super) speakers: BTreeSet<i64>,
     pub(super) labels: Names,
     pub(super) types: Names,
     node_dates: BTreeSet<String>,
@@ -76,6 +78,7 @@ impl<'c> Join<'c> {
             reports: BTreeMap::new(),
             ties: BTreeSet::new(),
             contents: BTreeSet::new(),
+            speakers: BTreeSet::new(),
             labels: Names::read(connection, "label_set", "labels")?,
             types: Names::read(connection, "type", "name")?,
             node_dates: NODE_DATES.map(str::to_owned).into(),
@@ -311,6 +314,7 @@ impl<'c> Join<'c> {
         for (evidence, properties) in shown {
             self.add_evidence(number, whose.number, evidence, properties)?;
         }
+        self.note_speaker(key, ends);
         Ok(())
     }
 
@@ -345,7 +349,14 @@ impl<'c> Join<'c> {
             self.run(sql, params![number, e.doubt, e.missing, date, e.article, e.start, e.end, e.rule])?;
         }
         self.ties.insert(number);
+        self.note_speaker(key, ends);
         Ok(())
+    }
+
+    fn note_speaker(&mut self, key: &TieKey, ends: [i64; 2]) {
+        if key.kind == "REPRESENTS" {
+            self.speakers.insert(ends[0]);
+        }
     }
 
     fn add_statements(
@@ -376,6 +387,7 @@ impl<'c> Join<'c> {
         for tie in std::mem::take(&mut self.ties) {
             self.show_tie(tie)?;
         }
+        self.show_mandates()?;
         self.pair()?;
         // What joins two contents has evidence, too.
         for tie in std::mem::take(&mut self.ties) {

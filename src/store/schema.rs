@@ -20,7 +20,7 @@
 //! |---|---|---|
 //! | `shared_node` | the nodes that several articles may show: actors, places, contents put forward again | `number` → `node`, `id`, `state` (of an actor: how many articles give each name, alias, code) |
 //! | `report` | what each article tells of a shared event or place, or of a content put forward | `node`, `published`, `article_id`, `article`, `start`, `end`, `properties` |
-//! | `shared_relationship` | the relationships between shared nodes | `start`, `type`, `end`, `content`, `number` → `relationship` |
+//! | `shared_relationship` | the relationships between shared nodes, those too that are not shown (a mandate that only the context tells, where other articles tell it in words) | `start`, `type`, `end`, `content`, `number` → `relationship` |
 //! | `shared_evidence` | all places that show such a relationship, the best first | `relationship`, `doubt`, `missing`, `date`, `article_id`, `start`, `end`, `rule`, `article`, `properties` |
 //! | `act` | which content acts put forward, turn down, allege or deny, and which party each act concerns | `content`, `actor` (the party), `kind`, `articles` |
 //! | `act_word` | the words by which a content is found again | `actor`, `kind`, `word`, `content` |
@@ -191,6 +191,7 @@ CREATE VIEW evidence AS
         WHERE r.number NOT IN (SELECT relationship FROM shared_evidence)
         UNION ALL
         SELECT relationship, article_id || ':' || start || '-' || "end", article_id || ':' FROM shared_evidence
+        WHERE relationship IN (SELECT number FROM relationship)
     ), parts (relationship, article, start, "end") AS (
         SELECT relationship, substr(head, 1, length(head) - 1), cast(substr(place, length(head) + 1) AS INTEGER),
             cast(substr(place, length(head) + 1 + instr(substr(place, length(head) + 1), '-')) AS INTEGER)

@@ -37,7 +37,8 @@ fn a_query_that_ends_too_early_says_so() {
     error: the query ends too early: `(` is still open
       |
     1 | MATCH (a:Actor
-      |               ^
+      |       -       ^
+    hint: the `(` at line 1, column 7 needs a `)`
     ");
 }
 
@@ -84,4 +85,35 @@ fn names_that_the_graph_does_not_have_are_noticed_and_are_no_error() {
     the graph has no relationship type `SAYS`
     the graph has no property `nmae`; did you mean `name`?
     ");
+}
+
+#[test]
+fn misspelt_words_and_missing_brackets_are_told_with_their_remedy() {
+    let queries = [
+        "MTACH (a) RETURN a",
+        "RETRUN 1",
+        "OPTINAL MATCH (a) RETURN a",
+        "UNWIDN [1] AS x RETURN x",
+        "CREAT (a)",
+        "MATCH (a) WEHRE a.x = 1 RETURN a",
+        "MATCH (a) RETURN a ORDR BY a",
+        "MATCH (a) RETURN a ORDER BYE a",
+        "MATCH (a) RETURN a.name LIMT 5",
+        "MATCH (a) RETURN DISTINT a",
+        "MATCH (a) DETACH DELTE a",
+        "MATCH (a) WHERE a.name STRATS WITH 'x' RETURN a",
+        "MATCH (a) WHERE a.name CONTIANS 'x' RETURN a",
+        "RETURN CASE WHEN true THENN 1 END",
+        "MATCH (a:Actor RETURN a",
+        "MATCH (a)-[r:SAYS->(b) RETURN a",
+        "MATCH (a)-[:SAYS]->(b RETURN a",
+        "MATCH (a {name: 'x') RETURN a",
+        "MATCH (a)\nWHERE (a.x = 1 AND (a.y = 2)\nRETURN a",
+        "RETURN size([1, 2, 3",
+        "MATCH (a))-->(b) RETURN a",
+        "RETURN [1, 2)]",
+        "RETURN 'abc",
+        "SELECT name FROM actors",
+    ];
+    insta::assert_snapshot!(queries.map(message).join("\n"));
 }

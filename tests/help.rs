@@ -31,9 +31,9 @@ fn first_folder() -> tempfile::TempDir {
     std::fs::write(at("news/wire.jsonl"), "{\"id\": \"reuters-5801\", \"text\": \"Peru offered talks.\"}\n").unwrap();
     run(folder.path(), "mv queries data/queries && cp news/2031-03-14-agreement.txt article.txt");
     run(folder.path(), "mv news/2031-03-14-agreement.txt today/ && mv news/2031-03-15-agencies.jsonl wires.jsonl");
-    run(folder.path(), "gzip -k wires.jsonl && demarche build news -q -o news.db && cp news.db news.demarche");
-    run(folder.path(), "cp news.db before.demarche && demarche build today -q -o tuesday.db && cp news.db monday.db");
-    run(folder.path(), "cp news.db after.demarche && demarche extract wires.jsonl > part-1.jsonl");
+    run(folder.path(), "gzip -k wires.jsonl && demarche build news -q -o news.db");
+    run(folder.path(), "cp news.db before.db && demarche build today -q -o tuesday.db && cp news.db monday.db");
+    run(folder.path(), "cp news.db after.db && demarche extract wires.jsonl > part-1.jsonl");
     run(
         folder.path(),
         "demarche export news.db -q --format csv -o tables && demarche export news.db -q -o karate.graphml",

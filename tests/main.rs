@@ -29,6 +29,7 @@ mod screens; // the shell as a person at a terminal sees it
 mod search; // what is found by its words
 mod sources; // files from elsewhere are what data/SOURCES.md says
 mod store; // stores of every version open
+mod streaming; // rows go out as they are found
 mod synthetic; // articles made by a formula
 mod tck; // the openCypher conformance cases, where they lie beside the repository
 mod variants; // pipelines of other shapes, and damaged ones

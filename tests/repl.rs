@@ -101,7 +101,7 @@ fn nodes_and_paths_print_as_patterns() {
     let text = shell(":mode line\nMATCH p = (:Country {name: 'Peru'})-[:PROPOSES]->() RETURN p;\n");
     insta::assert_snapshot!(text, @r#"
     row 1
-    p: (:Country {name: "Peru"})-[:PROPOSES]->(:Event {text: "to reopen the bridge"})
+    p: (Peru)-[:PROPOSES]->("to reopen the bridge")
     1 row
     "#);
 }
@@ -212,4 +212,47 @@ fn completions_are_written_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(demarche(&["completions", shell], "").0.contains("timeline"), "{shell}");
     }
+}
+
+#[test]
+fn articles_are_added_and_what_is_changed_afterwards_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.txt"), "LIMA - Peru offered talks to Ecuador on Monday.\n").unwrap();
+    std::fs::write(folder.path().join("b.txt"), "QUITO - Ecuador rejected the talks on Tuesday.\n").unwrap();
+    let demarche = |args: &[&str], input: &str| {
+        let mut command = Command::cargo_bin("demarche").unwrap();
+        let done = command.current_dir(folder.path()).args(args).write_stdin(input).output().unwrap();
+        String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap()
+    };
+    demarche(&["build", "a.txt", "-o", "g.db", "-q"], "");
+    let script = ":add b.txt\nMATCH (a:Actor {name: 'Peru'}) SET a.code = 'PE';\n:add b.txt\n:add\n";
+    let said = demarche(&["shell", "g.db"], script);
+    assert!(said.contains("1 new article;") && said.contains("no new article;"), "{said}");
+    assert!(said.contains("error: `:add` takes articles"), "{said}");
+    assert!(!said.contains("not kept"), "{said}");
+    let told =
+        demarche(&["query", "g.db", "MATCH (a:Actor {code: 'PE'}), (n:Article) RETURN count(n) AS n", "-f", "csv"], "");
+    assert_eq!(told, "n\r\n2\r\n");
+}
+
+#[test]
+fn what_stops_a_query_may_come_before_it_begins() {
+    use demarche::repl::{Flow, Session, Settings};
+    let mut session = Session::on(Graph::new(), Settings::default());
+    session.stop_switch().store(true, std::sync::atomic::Ordering::Relaxed);
+    let mut out = Vec::new();
+    assert_eq!(session.handle("UNWIND range(1, 100000000000) AS x RETURN count(x);", &mut out).unwrap(), Flow::Failed);
+    assert!(String::from_utf8_lossy(&out).contains("the query was stopped"));
+    session.rearm();
+    assert_eq!(session.handle("RETURN 1;", &mut out).unwrap(), Flow::Done);
+}
+
+#[test]
+fn an_answer_of_many_rows_is_counted_shown_in_part_and_written_whole() {
+    let (said, _, code) =
+        demarche(&["shell", "news.db"], "UNWIND range(1, 30000) AS x RETURN x;\n:export all.csv\n:all\n:why 30000\n");
+    assert_eq!(code, 1, "there is no row 30000 to explain");
+    assert!(said.contains("30000 rows, the first 100 shown"), "{}", &said[..400]);
+    assert!(said.contains("30000 rows written to all.csv"));
+    assert!(said.lines().any(|line| line == "│ 29999 │") && said.contains("\n30000 rows\n"));
 }

@@ -16,8 +16,8 @@ use std::time::Instant;
   curl -s https://example.org/feed.xml | demarche add news.db -
   demarche add news.db --input-format extraction part-*.jsonl
 
-Articles that are in the graph already are passed over. The graph is the same in whatever order and in however
-many steps its articles came.")]
+Articles that are in the graph already are passed over. The graph is the same in whatever \
+order and in however many steps its articles came.")]
 pub(super) struct AddArgs {
     /// A graph that `demarche build` made
     #[arg(value_name = "FILE")]

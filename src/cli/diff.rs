@@ -16,8 +16,8 @@ use std::path::PathBuf;
 /// Compare two graphs
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
-  demarche diff before.demarche after.demarche
-  demarche diff --summary before.demarche after.demarche
+  demarche diff before.db after.db
+  demarche diff --summary before.db after.db
 
 Ends with status 0 where both hold the same, 1 where they differ.")]
 pub(super) struct DiffArgs {

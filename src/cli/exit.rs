@@ -62,8 +62,15 @@ macro_rules! from_library {
 }
 from_library! {
     Error, crate::ingest::IngestError, crate::nlp::ModelError, crate::query::QueryError, crate::store::StoreError,
-    crate::extract::ExtractError, crate::export::ExportError, crate::score::ScoreError,
+    crate::extract::ExtractError, crate::score::ScoreError,
     crate::import::ImportError,
+}
+
+/// An export without a path goes to standard output.
+impl From<crate::export::ExportError> for Failure {
+    fn from(error: crate::export::ExportError) -> Self {
+        error.into_io().map_or_else(|other| Self::Library(other.into()), Self::Output)
+    }
 }
 
 /// An I/O error that reaches a subcommand without a path comes from standard output.

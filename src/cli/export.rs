@@ -31,12 +31,12 @@ use std::path::{Path, PathBuf};
   events   event data: one row a source, target and event
 
 Examples:
-  demarche export news.demarche -o news.graphml
-  demarche export news.demarche --format csv -o tables/
-  demarche export news.demarche --format parquet -o parquet/
-  demarche export news.demarche --actor Peru --hops 1 -o peru.png
-  demarche export news.demarche --actor Peru --hops 2 --format dot | dot -Tsvg > peru.svg
-  demarche export news.demarche --query 'MATCH p = (:Actor)-[:REJECTS]->() RETURN p' -o rejections.mmd")]
+  demarche export news.db -o news.graphml
+  demarche export news.db --format csv -o tables/
+  demarche export news.db --format parquet -o parquet/
+  demarche export news.db --actor Peru --hops 1 -o peru.png
+  demarche export news.db --actor Peru --hops 2 --format dot | dot -Tsvg > peru.svg
+  demarche export news.db --query 'MATCH p = (:Actor)-[:REJECTS]->() RETURN p' -o r.mmd")]
 pub(super) struct ExportArgs {
     /// The graph to export
     #[arg(value_name = "FILE")]

@@ -17,8 +17,8 @@ use std::path::PathBuf;
   zcat wires.jsonl.gz | demarche extract --input-format jsonl -
   demarche extract page.html newsletter.eml export.json --field text=content.body
 
-Offsets count Unicode code points. An article that can't be read gives a line on standard error; the run
-goes on and ends with status 1.")]
+Offsets count Unicode code points. An article that can't be read gives a line on standard error; \
+the run goes on and ends with status 1.")]
 pub(super) struct ExtractArgs {
     /// Articles: files, directories, patterns such as 'news/*.txt', or `-` for standard input
     #[arg(required = true, value_name = "PATH")]

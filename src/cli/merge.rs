@@ -14,7 +14,7 @@ use std::time::Instant;
 #[command(after_help = "Examples:
   demarche merge monday.db tuesday.db -o week.db
 
-The result is the same as building one graph from all the articles, in whatever order they are merged.")]
+The result is the graph that building it from all the articles at once gives, in any order.")]
 pub(super) struct MergeArgs {
     /// Graphs that `demarche build` made
     #[arg(required = true, num_args = 1.., value_name = "FILE")]

@@ -27,6 +27,7 @@ mod input;
 mod limits;
 mod merge;
 mod ordered;
+mod pager;
 mod parse;
 mod query;
 mod remove;

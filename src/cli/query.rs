@@ -30,12 +30,14 @@ pub(super) fn run(args: &QueryArgs, terminal: &Terminal) -> Outcome {
     }
     let text = text.trim().trim_end_matches(';');
     let mut session = Session::open(&args.session, terminal)?;
-    match session.answer(text)? {
-        Ok(table) => {
-            let mut out = terminal.results();
-            session.show(&table, terminal, &mut out)?;
-            out.flush()?;
-            session.tell_unknown(text, &table, terminal);
+    let mut out = terminal.results();
+    let style = session.style_for(terminal);
+    let answered = session.answer(text, &style, &mut out)?;
+    out.flush()?;
+    match answered {
+        Ok(answer) => {
+            Session::tell_changes(&answer, terminal);
+            session.tell_unknown(text, &answer, terminal);
             Ok(Exit::Done)
         }
         Err(error) => {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "Examples:
   demarche remove news.db reuters-5801
-  demarche query news.db --format csv \"MATCH (a:Article {publisher: 'X'}) RETURN a.id\"   # what to remove")]
+  demarche query news.db --format csv \"MATCH (a:Article {publisher: 'X'}) RETURN a.id\"")]
 pub(super) struct RemoveArgs {
     /// A graph that `demarche build` made
     #[arg(value_name = "FILE")]

@@ -1,13 +1,14 @@
 //! `demarche run`: a script of many questions, their rows one after the other.
 
 use super::exit::{Exit, Failure, Outcome};
-use super::session::{Session, SessionArgs};
+use super::session::{Answer, Session, SessionArgs};
 use super::terminal::Terminal;
-use crate::query::Table;
+use crate::query::QueryError;
 use crate::repl::statements;
 use crate::text::Lines;
 use std::collections::BTreeSet;
-use std::io::{BufWriter, Read, StdoutLock, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Read, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 
 /// The arguments of `demarche run`.
@@ -17,8 +18,8 @@ use std::path::{Path, PathBuf};
   demarche run news.db - < questions.cypher
   demarche run news.db questions.cypher --param who=Peru --format csv -o answers/
 
-Statements end with a semicolon. A comment `// name: offers` before a statement gives its rows a heading
-or, with -o, its file a name. The first statement that fails stops the script, unless --keep-going; either way the
+Statements end with a semicolon. A comment `// name: offers` before a statement gives its rows a heading \
+or, with -o, its file a name. The first statement that fails stops the script, unless --keep-going; either way the \
 exit status is 1 then.")]
 pub(super) struct RunArgs {
     #[command(flatten)]
@@ -58,13 +59,12 @@ pub(super) fn run(args: &RunArgs, terminal: &Terminal) -> Outcome {
         };
         read.map_err(|source| crate::Error::Io { path: shown.clone(), source })?;
         for statement in statements(&script) {
-            match session.answer(statement)? {
-                Ok(table) => {
-                    results.add(name_of(statement), &table, &session, terminal)?;
-                    session.tell_unknown(statement, &table, terminal);
+            match results.add(statement, &mut session, terminal)? {
+                Ok(answer) => {
+                    Session::tell_changes(&answer, terminal);
+                    session.tell_unknown(statement, &answer, terminal);
                 }
                 Err(error) => {
-                    results.pass_over()?;
                     // Statements are parts of the script.
                     let start = statement.as_ptr().addr().saturating_sub(script.as_ptr().addr());
                     let (line, _) = Lines::new(&script).position(start);
@@ -89,37 +89,28 @@ enum Results {
 }
 
 impl Results {
-    /// Takes the rows of one statement.
+    /// Answers one statement and takes its rows.
     fn add(
         &mut self,
-        name: Option<&str>,
-        table: &Table,
-        session: &Session,
+        statement: &str,
+        session: &mut Session,
         terminal: &Terminal,
-    ) -> Result<(), Failure> {
+    ) -> Result<Result<Answer, QueryError>, Failure> {
         match self {
             Self::Stream(out) => {
-                if let (Some(name), true) = (name, session.is_for_people()) {
-                    writeln!(out, "{name}")?;
-                }
-                session.show(table, terminal, out)?;
-                if session.is_for_people() {
+                let for_people = session.is_for_people();
+                let heading = name_of(statement).filter(|_| for_people);
+                let style = session.style_for(terminal);
+                let answered = session.answer(statement, &style, &mut Headed { heading, out });
+                if for_people && matches!(answered, Ok(Ok(_))) {
                     writeln!(out)?;
                 }
                 // Whoever reads along sees each answer as soon as it is there.
                 out.flush()?;
+                answered
             }
-            Self::Files(files) => files.add(name, table, session, terminal)?,
+            Self::Files(files) => files.add(statement, session, terminal),
         }
-        Ok(())
-    }
-
-    /// Takes note of a statement that failed.
-    fn pass_over(&mut self) -> Result<(), Failure> {
-        if let Self::Files(files) = self {
-            files.count += 1;
-        }
-        self.flush()
     }
 
     fn flush(&mut self) -> Result<(), Failure> {
@@ -127,6 +118,45 @@ impl Results {
             out.flush()?;
         }
         Ok(())
+    }
+}
+
+/// Puts a heading before the first thing that is written.
+struct Headed<'o> {
+    heading: Option<&'o str>,
+    out: &'o mut dyn Write,
+}
+
+impl Write for Headed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if let Some(heading) = self.heading.take() {
+            writeln!(self.out, "{heading}")?;
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// A file that is made when something is written to it.
+struct Lazy<'p> {
+    path: &'p Path,
+    file: Option<BufWriter<File>>,
+}
+
+impl Write for Lazy<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(BufWriter::with_capacity(64 * 1024, File::create(self.path)?)),
+        };
+        file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), Write::flush)
     }
 }
 
@@ -145,26 +175,33 @@ impl Files {
         Ok(Self { folder: folder.to_owned(), count: 0, taken: BTreeSet::new() })
     }
 
+    /// Answers one statement; a file of rows that could not be finished is taken away.
     fn add(
         &mut self,
-        name: Option<&str>,
-        table: &Table,
-        session: &Session,
+        statement: &str,
+        session: &mut Session,
         terminal: &Terminal,
-    ) -> Result<(), Failure> {
+    ) -> Result<Result<Answer, QueryError>, Failure> {
         self.count += 1;
-        if table.columns.is_empty() {
-            return Ok(());
-        }
-        let file = format!("{}.{}", self.free_name(name), session.extension());
-        let path = self.folder.join(file);
+        let name = self.free_name(name_of(statement));
+        let path = self.folder.join(format!("{name}.{}", session.extension()));
         let named = |source| crate::Error::Io { path: path.display().to_string(), source };
-        let mut file = std::fs::File::create(&path).map(BufWriter::new).map_err(named)?;
-        session.write(table, &mut file)?;
+        let mut file = Lazy { path: &path, file: None };
+        let answered = session.answer(statement, &session.style(), &mut file).map_err(|failure| match failure {
+            Failure::Output(source) => Failure::Library(named(source)),
+            other => other,
+        })?;
         file.flush().map_err(named)?;
-        let plural = if table.rows.len() == 1 { "" } else { "s" };
-        terminal.remark(format!("{}: {} row{plural}", path.display(), table.rows.len()));
-        Ok(())
+        let has_file = file.file.is_some();
+        match &answered {
+            Ok(answer) if answer.columns > 0 => {
+                let plural = if answer.rows == 1 { "" } else { "s" };
+                terminal.remark(format!("{}: {} row{plural}", path.display(), answer.rows));
+            }
+            Err(_) if has_file => std::fs::remove_file(&path).map_err(named)?,
+            _ => {}
+        }
+        Ok(answered)
     }
 
     /// Makes a file name of a statement's name, or of its number where it has none; none is given twice.

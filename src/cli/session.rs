@@ -4,12 +4,13 @@ use super::corpus;
 use super::exit::Failure;
 use super::limits::LimitArgs;
 use super::terminal::Terminal;
-use crate::export::{Style, TableFormat, write_table};
+use crate::export::{Style, TableFormat, TableWriter};
 use crate::graph::{Graph, Value};
-use crate::query::{self, Limits, Params, QueryError, Table};
+use crate::query::{self, Limits, Params, QueryError, Stats};
 use crate::repl::unknown_names;
 use crate::store::Store;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 /// What every subcommand that runs queries takes.
@@ -30,6 +31,17 @@ pub(super) struct SessionArgs {
     safe_formulas: bool,
     #[command(flatten)]
     limits: LimitArgs,
+}
+
+/// What is told of an answer beside its rows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Answer {
+    /// How many columns it has.
+    pub(super) columns: usize,
+    /// How many rows it has.
+    pub(super) rows: usize,
+    /// What the query changed.
+    pub(super) stats: Stats,
 }
 
 /// A graph that is being asked.
@@ -59,43 +71,68 @@ impl Session {
         Ok(Self { graph, queries, read, args: args.clone(), format: args.format.parse()?, params, limits })
     }
 
-    /// Answers one query; what it changes in the graph is in the file when this returns.
-    pub(super) fn answer(&mut self, text: &str) -> Result<Result<Table, QueryError>, Failure> {
-        let table = match self.queries.execute(&mut self.graph, text, &self.params, &self.limits) {
-            Ok(table) => table,
-            Err(error) => return Ok(Err(error)),
-        };
-        if let (true, Some(read)) = (table.stats.is_changed(), self.read) {
+    /// Answers one query and writes its rows as they are found; what it changes in the graph is in the file before.
+    ///
+    /// Where it fails early nothing is written; where it fails later, the rows written so far stand.
+    pub(super) fn answer(
+        &mut self,
+        text: &str,
+        style: &Style,
+        out: &mut dyn Write,
+    ) -> Result<Result<Answer, QueryError>, Failure> {
+        let mut answer = Answer::default();
+        let mut writer = TableWriter::new(self.format, *style);
+        let mut failed: Option<Failure> = None;
+        // The only part of a query that changes the graph, until the change is kept.
+        let mut held = None;
+        let answered = self.queries.stream(&mut self.graph, text, &self.params, &self.limits, &mut |part| {
+            answer.columns = part.columns.len();
+            answer.stats = part.stats;
+            if part.stats.is_changed() {
+                held = Some(part);
+            } else if !part.columns.is_empty() {
+                failed = writer.part(&part, out).err().map(Failure::from);
+            }
+            if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if let Some(failure) = failed {
+            return Err(failure);
+        }
+        if let Err(error) = answered {
+            return Ok(Err(error));
+        }
+        if let (true, Some(read)) = (answer.stats.is_changed(), self.read) {
             let store = Store::open_for_writing(&self.args.file)?;
             // Nothing that another program wrote in the meantime is written over.
             self.read = Some(store.write_after(&mut self.graph, read)?);
         }
-        Ok(Ok(table))
+        if let Some(part) = held.filter(|part| !part.columns.is_empty()) {
+            writer.part(&part, out)?;
+        }
+        answer.rows = writer.rows();
+        if answer.columns > 0 {
+            writer.finish(out)?;
+        }
+        Ok(Ok(answer))
     }
 
-    /// Writes the rows, and on standard error what the query changed.
-    pub(super) fn show(&self, table: &Table, terminal: &Terminal, out: &mut dyn Write) -> Result<(), Failure> {
-        let style = Style { color: terminal.color_results, width: super::terminal::width(), ..self.style() };
-        if !(table.columns.is_empty() && table.rows.is_empty()) {
-            write_table(table, self.format, &style, out)?;
-        }
-        let changes: Vec<String> = table
-            .stats
-            .entries()
-            .iter()
-            .filter(|(_, count)| *count > 0)
-            .map(|(what, count)| format!("{count} {}", what.replace('_', " ")))
-            .collect();
+    /// Returns how rows are shown on standard output.
+    pub(super) fn style_for(&self, terminal: &Terminal) -> Style {
+        Style { color: terminal.color_results, width: super::terminal::width(), ..self.style() }
+    }
+
+    /// Says what a query changed.
+    pub(super) fn tell_changes(answer: &Answer, terminal: &Terminal) {
+        let changes = answer.stats.entries().into_iter().filter(|(_, count)| *count > 0);
+        let changes: Vec<String> = changes.map(|(what, count)| format!("{count} {}", what.replace('_', " "))).collect();
         if !changes.is_empty() {
-            out.flush()?;
             terminal.remark(changes.join(", "));
         }
-        Ok(())
     }
 
     /// Says which names of a query without an answer the graph does not have.
-    pub(super) fn tell_unknown(&self, text: &str, table: &Table, terminal: &Terminal) {
-        if table.rows.is_empty() && !table.columns.is_empty() {
+    pub(super) fn tell_unknown(&self, text: &str, answer: &Answer, terminal: &Terminal) {
+        if answer.rows == 0 && answer.columns > 0 {
             for hint in unknown_names(text, &self.graph) {
                 terminal.remark(hint);
             }
@@ -107,13 +144,8 @@ impl Session {
         self.format.extension()
     }
 
-    /// Writes rows to a file, whole.
-    pub(super) fn write(&self, table: &Table, out: &mut dyn Write) -> Result<(), Failure> {
-        write_table(table, self.format, &self.style(), out)?;
-        Ok(())
-    }
-
-    fn style(&self) -> Style {
+    /// Returns how rows are written to a file: whole.
+    pub(super) fn style(&self) -> Style {
         Style { safe_formulas: self.args.safe_formulas, ..Style::default() }
     }
 

@@ -4,6 +4,7 @@ use super::corpus;
 use super::exit::{Exit, Failure, Outcome};
 use super::input::InputArgs;
 use super::limits::LimitArgs;
+use super::pager::Screen;
 use super::terminal::Terminal;
 use crate::graph::Graph;
 use crate::repl::{Flow, LineHelper, Session, Settings, Vocabulary, is_finished};
@@ -14,7 +15,6 @@ use rustyline::history::DefaultHistory;
 use rustyline::{Config, Editor};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
 
 /// How many inputs the history keeps.
@@ -23,9 +23,9 @@ const HISTORY: usize = 5_000;
 /// Ask a graph questions, one after the other
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
-  demarche shell news.demarche
+  demarche shell news.db
   demarche shell                # an empty graph in memory, to try things out
-  echo 'MATCH (a:Actor) RETURN a.name;' | demarche shell news.demarche")]
+  echo 'MATCH (a:Actor) RETURN a.name;' | demarche shell news.db")]
 pub(super) struct ShellArgs {
     /// The graph to open; without it an empty one in memory
     #[arg(value_name = "FILE", default_value = ":memory:", hide_default_value = true)]
@@ -79,7 +79,9 @@ fn converse(mut session: Session, terminal: &Terminal, color: bool, paging: bool
         .auto_add_history(false)
         .build();
     let mut editor: Editor<LineHelper, DefaultHistory> = Editor::with_config(config).map_err(unusable)?;
-    editor.set_helper(Some(LineHelper::new(Vocabulary::default(), color)));
+    let mut helper = LineHelper::new(Vocabulary::default(), color);
+    helper.rearm(session.stop_switch());
+    editor.set_helper(Some(helper));
     let history = history_file();
     if let Some(file) = &history {
         // No history yet is no failure.
@@ -113,9 +115,10 @@ fn converse(mut session: Session, terminal: &Terminal, color: bool, paging: bool
         if let Some(helper) = editor.helper_mut() {
             helper.stop_inviting();
         }
-        let mut answer = Vec::new();
-        let flow = session.handle(&input, &mut answer)?;
-        print(&answer, paging)?;
+        let height = super::terminal::height().filter(|_| paging);
+        let mut screen = Screen::new(height, session.stop_switch());
+        let flow = session.handle(&input, &mut screen)?;
+        screen.finish()?;
         if flow == Flow::Quit {
             break;
         }
@@ -174,36 +177,6 @@ fn follow_script(mut session: Session, terminal: &Terminal) -> Outcome {
 /// Tells whether a lone word is a command of its own.
 fn is_plain(pending: &str) -> bool {
     matches!(pending.trim().to_ascii_lowercase().as_str(), "help" | "?" | "exit" | "quit")
-}
-
-/// Writes an answer; one that is longer than the screen goes through the pager.
-fn print(answer: &[u8], paging: bool) -> io::Result<()> {
-    let lines = answer.iter().filter(|&&byte| byte == b'\n').count();
-    if paging && super::terminal::height().is_some_and(|height| lines + 1 > height) && page(answer) {
-        return Ok(());
-    }
-    let mut out = io::stdout().lock();
-    out.write_all(answer)?;
-    out.flush()
-}
-
-/// Shows an answer in the user's pager; tells whether there is one.
-fn page(answer: &[u8]) -> bool {
-    let pager = std::env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
-    let mut words = pager.split_whitespace();
-    let Some(program) = words.next() else { return false };
-    let mut command = Command::new(program);
-    command.args(words).stdin(Stdio::piped());
-    if std::env::var_os("LESS").is_none() {
-        // Colours as they are, nothing for what fits, the answer stays on the screen afterwards.
-        command.env("LESS", "-RFX");
-    }
-    let Ok(mut child) = command.spawn() else { return false };
-    if let Some(mut stdin) = child.stdin.take() {
-        // The reader may leave before the end.
-        let _ = stdin.write_all(answer);
-    }
-    child.wait().is_ok()
 }
 
 fn keep_history(editor: &mut Editor<LineHelper, DefaultHistory>, file: &Path, terminal: &Terminal) {

@@ -15,9 +15,9 @@ use std::path::PathBuf;
 /// Tell what a graph holds
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
-  demarche stats news.demarche
-  demarche stats news.demarche --top 30
-  demarche stats news.demarche --format csv > counts.csv")]
+  demarche stats news.db
+  demarche stats news.db --top 30
+  demarche stats news.db --format csv > counts.csv")]
 pub(super) struct StatsArgs {
     /// The graph to read
     #[arg(value_name = "FILE")]

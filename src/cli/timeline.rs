@@ -12,9 +12,9 @@ use std::path::PathBuf;
 /// Tell a negotiation day by day
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "Examples:
-  demarche timeline news.demarche
-  demarche timeline news.demarche --actor Peru --actor Ecuador
-  demarche timeline news.demarche --act proposes --act rejects --format csv > offers.csv")]
+  demarche timeline news.db
+  demarche timeline news.db --actor Peru --actor Ecuador
+  demarche timeline news.db --act proposes --act rejects --format csv > offers.csv")]
 pub(super) struct TimelineArgs {
     /// The graph to read
     #[arg(value_name = "FILE")]

@@ -2,6 +2,9 @@
 //!
 //! What an article reports stands in its cluster, so that the many `REPORTED_IN` relationships need no arrows; one is
 //! drawn only where it leaves the cluster. The full text of a node is its tooltip.
+//!
+//! Columns of more than a hundred nodes are a strip several screens tall; without articles to draw frames around, so many
+//! are laid out by their springs (`sfdp`). Arrows of the frame (`AGENT`, `SAYS` …) bear no words where there are many.
 
 use super::Selection;
 use super::caption::{color, is_frame, look, main_label, title};
@@ -15,13 +18,21 @@ const TEXT_CHARS: usize = 90;
 /// How long a line inside a node gets.
 const LINE_CHARS: usize = 26;
 
+/// How many nodes are laid out in columns.
+const COLUMN_NODES: usize = 100;
+/// How many relationships there may be for those of the frame to bear words.
+const FRAME_LABELS: usize = 60;
+
 /// Writes the part as a `digraph`.
 pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "digraph demarche {{")?;
-    writeln!(
-        out,
-        "  graph [rankdir=LR, newrank=true, nodesep=0.25, ranksep=0.9, fontname=\"Helvetica\", fontsize=11];"
-    )?;
+    let springs = part.nodes().count() > COLUMN_NODES && !part.nodes().any(|node| node.has_label("Article"));
+    let layout = if springs {
+        "layout=sfdp, overlap=prism, outputorder=edgesfirst"
+    } else {
+        "rankdir=LR, newrank=true, nodesep=0.25, ranksep=0.9"
+    };
+    writeln!(out, "  graph [{layout}, fontname=\"Helvetica\", fontsize=11];")?;
     writeln!(out, "  node [fontname=\"Helvetica\", fontsize=10, style=\"filled,rounded\", margin=\"0.12,0.06\"];")?;
     writeln!(out, "  edge [fontname=\"Helvetica\", fontsize=8, arrowsize=0.7];")?;
     let homes = homes(part);
@@ -37,6 +48,7 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
     for node in part.nodes().filter(|node| !node.has_label("Article") && !homes.contains_key(&node.id())) {
         node_line(node, "  ", out)?;
     }
+    let frame_labels = part.relationships().count() <= FRAME_LABELS;
     for relationship in part.relationships() {
         let (start, end, kind) = (relationship.start(), relationship.end(), relationship.kind());
         if kind == "REPORTED_IN" && homes.get(&start) == Some(&end) {
@@ -45,8 +57,13 @@ pub(super) fn write(part: &Selection<'_>, out: &mut dyn Write) -> io::Result<()>
         let style = if is_frame(kind) { ", style=dashed, penwidth=0.7" } else { "" };
         let color = color(kind);
         let text = caption(kind, relationship.get("kind"), relationship.get("negated"));
+        let words = if frame_labels || !is_frame(kind) { "label" } else { "tooltip" };
         let text = quoted(&text);
-        writeln!(out, "  n{} -> n{} [label={text}, color=\"{color}\", fontcolor=\"{color}\"{style}];", start.0, end.0)?;
+        writeln!(
+            out,
+            "  n{} -> n{} [{words}={text}, color=\"{color}\", fontcolor=\"{color}\"{style}];",
+            start.0, end.0
+        )?;
     }
     writeln!(out, "}}")
 }

@@ -41,7 +41,7 @@ pub use caption::{main_label, title};
 pub use csv::Options;
 pub use format::{Format, TableFormat};
 pub use selection::Selection;
-pub use table::{Style, write_table};
+pub use table::{Style, TableWriter, write_table};
 pub use timeline::{Entry, condition_words, timeline, timeline_table};
 pub use value::{inline, json_value, plain};
 
@@ -76,6 +76,22 @@ pub enum ExportError {
         /// The names that there are.
         known: String,
     },
+}
+
+impl ExportError {
+    /// Returns what the stream said, where it was the stream that failed; the formats' libraries wrap it.
+    ///
+    /// # Errors
+    ///
+    /// Gives back what is no error of a stream.
+    pub fn into_io(self) -> Result<std::io::Error, Self> {
+        match self {
+            Self::Io(error) => Ok(error),
+            Self::Json(error) if error.is_io() => Ok(error.into()),
+            Self::Csv(error) if error.is_io_error() => Ok(error.into()),
+            other => Err(other),
+        }
+    }
 }
 
 /// Writes a part of a graph in one format, to one stream.

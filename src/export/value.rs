@@ -9,6 +9,12 @@ use std::fmt::Write;
 /// How long the caption of a node or relationship gets inside a cell.
 const CAPTION_CHARS: usize = 60;
 
+/// How long a node at the end of a relationship gets, and a property of a relationship.
+const END_CHARS: usize = 40;
+
+/// How many properties of a relationship are told.
+const PROPERTIES_TOLD: usize = 3;
+
 /// Returns a value as the text of a cell: strings bare, everything else as in [`inline`]; null is empty.
 pub fn plain(value: &Value, table: &Table) -> String {
     match value {
@@ -134,13 +140,40 @@ fn node(id: NodeId, table: &Table) -> String {
     text
 }
 
+/// Returns a relationship with its ends, as people read it: `(Norland)-[:REPRESENTS {role: "envoy"}]->(Ostia)`.
 fn relationship(id: RelationshipId, table: &Table) -> String {
     let Some(relationship) = table.relationship(id) else { return "[]".to_owned() };
-    let step = format!("[:{}]", relationship.kind);
+    let mut step = format!("[:{}", relationship.kind);
+    let telling = relationship.properties.iter().filter(|(key, value)| tells(key, value)).take(PROPERTIES_TOLD);
+    let telling = list(telling.map(|(key, value)| match value {
+        Value::String(words) => format!("{key}: {}", quoted(&shortened(words, END_CHARS))),
+        other => format!("{key}: {}", inline(other, table)),
+    }));
+    if !telling.is_empty() {
+        let _ = write!(step, " {{{telling}}}");
+    }
+    step.push(']');
     if table.node(relationship.start).is_none() && table.node(relationship.end).is_none() {
         return step;
     }
-    format!("{}-{step}->{}", node(relationship.start, table), node(relationship.end, table))
+    format!("{}-{step}->{}", end(relationship.start, table), end(relationship.end, table))
+}
+
+/// Tells whether a property of a relationship says something to a reader; where it was found is for `:why`.
+fn tells(key: &str, value: &Value) -> bool {
+    let is_evidence =
+        matches!(key, "article" | "start" | "end" | "rule" | "evidence" | "confidence" | "quote" | "event");
+    !is_evidence && !matches!(value, Value::Null | Value::Boolean(false))
+}
+
+/// Returns a node at the end of a relationship: by its name alone, or an excerpt of what it says.
+fn end(id: NodeId, table: &Table) -> String {
+    let Some(told) = table.node(id) else { return "()".to_owned() };
+    match caption::told(told) {
+        (_, Some(("name", Value::String(name)))) => format!("({})", shortened(name, END_CHARS)),
+        (_, Some((_, Value::String(words)))) => format!("({})", quoted(&shortened(words, END_CHARS))),
+        _ => node(id, table),
+    }
 }
 
 fn path(steps: &Path, table: &Table) -> String {
@@ -152,7 +185,7 @@ fn path(steps: &Path, table: &Table) -> String {
             let forward = relationship.is_none_or(|r| r.end == id);
             let _ = if forward { write!(text, "-[:{kind}]->") } else { write!(text, "<-[:{kind}]-") };
         }
-        text.push_str(&node(id, table));
+        text.push_str(&end(id, table));
     }
     text
 }
@@ -252,15 +285,18 @@ mod tests {
         let named = |key: &str, text: &str| Properties::from([(key.to_owned(), text.into())]);
         let north = graph.add_node(["Actor", "Country"], named("name", "North Korea"));
         let offer = graph.add_node(["Event"], named("text", "suspend \"all\" tests"));
-        let edge = graph.add_relationship(north, "PROPOSES", offer, Properties::new()).unwrap();
+        let found = [("article", "a1"), ("date", "1987-03-17"), ("rule", "r")];
+        let found = found.map(|(key, text)| (key.to_owned(), text.into()));
+        let edge = graph.add_relationship(north, "PROPOSES", offer, Properties::from(found)).unwrap();
         let path = Value::Path(Path { nodes: vec![offer, north], relationships: vec![edge] }.into());
         let table = Table::new(vec!["p".to_owned()], vec![vec![path.clone()]], Stats::default(), &graph);
-        assert_eq!(
-            inline(&path, &table),
-            r#"(:Event {text: "suspend \"all\" tests"})<-[:PROPOSES]-(:Country {name: "North Korea"})"#
-        );
+        assert_eq!(inline(&path, &table), r#"("suspend \"all\" tests")<-[:PROPOSES]-(North Korea)"#);
         let alone = Table::new(vec!["r".to_owned()], vec![vec![Value::Relationship(edge)]], Stats::default(), &graph);
-        assert_eq!(inline(&Value::Relationship(edge), &alone), "[:PROPOSES]");
+        assert_eq!(
+            inline(&Value::Relationship(edge), &alone),
+            r#"(North Korea)-[:PROPOSES {date: "1987-03-17"}]->("suspend \"all\" tests")"#
+        );
+        assert_eq!(inline(&Value::Node(north), &alone), r#"(:Country {name: "North Korea"})"#);
     }
 
     #[test]

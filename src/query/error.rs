@@ -181,6 +181,8 @@ pub struct QueryError {
     pub message: String,
     /// Where in the query text.
     pub span: Option<Span<Byte>>,
+    /// Another place that has to do with it, such as the bracket that is still open.
+    pub related: Option<Span<Byte>>,
     /// What might help.
     pub hints: Vec<String>,
 }
@@ -198,13 +200,20 @@ impl QueryError {
 
     /// Makes an error.
     pub fn new(kind: ErrorKind, phase: Phase, detail: ErrorDetail, message: impl Into<String>) -> Self {
-        Self { kind, phase, detail, message: message.into(), span: None, hints: Vec::new() }
+        Self { kind, phase, detail, message: message.into(), span: None, related: None, hints: Vec::new() }
     }
 
     /// Adds the place, where none is known yet.
     #[must_use]
     pub fn at(mut self, span: Span<Byte>) -> Self {
         self.span.get_or_insert(span);
+        self
+    }
+
+    /// Adds another place that has to do with it.
+    #[must_use]
+    pub const fn related_to(mut self, span: Span<Byte>) -> Self {
+        self.related = Some(span);
         self
     }
 
@@ -224,27 +233,65 @@ impl QueryError {
         }
     }
 
-    /// Returns the error with the line of the query and its place underlined.
+    /// Returns the error with the line of the query and its place underlined; a related place is underlined with `-`.
     pub fn render(&self, query: &str) -> String {
         let mut out = format!("error: {}\n", self.message);
         if let Some(span) = self.span {
-            let start = (span.start as usize).min(query.len());
-            let line_start = query[..floor(query, start)].rfind('\n').map_or(0, |newline| newline + 1);
-            let line_end = query[line_start..].find('\n').map_or(query.len(), |length| line_start + length);
-            let line = &query[line_start..line_end];
-            let (row, _) = Lines::new(query).position(start);
-            let before = unicode_width::UnicodeWidthStr::width(&query[line_start..floor(query, start)]);
-            let end = floor(query, (span.end as usize).clamp(start, line_end.max(start)));
-            let width = unicode_width::UnicodeWidthStr::width(&query[floor(query, start)..end]).max(1);
-            let number = row.to_string();
-            let gutter = " ".repeat(number.len());
-            out.push_str(&format!("{gutter} |\n{number} | {}\n", line.replace('\t', " ")));
-            out.push_str(&format!("{gutter} | {}{}\n", " ".repeat(before), "^".repeat(width)));
+            let main = Place::of(span, query);
+            let related = self.related.map(|span| Place::of(span, query));
+            let gutter = " ".repeat(main.row.to_string().len());
+            out.push_str(&format!("{gutter} |\n"));
+            let mut marks = vec![(main.before, main.width, '^')];
+            match related {
+                Some(related) if related.row == main.row => marks.insert(0, (related.before, related.width, '-')),
+                Some(related) if related.row < main.row => {
+                    out.push_str(&related.line_with(&gutter, &[(related.before, related.width, '-')]));
+                }
+                _ => {}
+            }
+            out.push_str(&main.line_with(&gutter, &marks));
         }
         for hint in &self.hints {
             out.push_str(&format!("hint: {hint}\n"));
         }
         out
+    }
+}
+
+/// A place in the text of a query, as a terminal shows it.
+struct Place<'q> {
+    line: &'q str,
+    /// The number of the line, from 1.
+    row: usize,
+    /// How many columns stand before it, and how many it takes.
+    before: usize,
+    width: usize,
+}
+
+impl<'q> Place<'q> {
+    fn of(span: Span<Byte>, query: &'q str) -> Self {
+        let start = floor(query, span.start as usize);
+        let line_start = query[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = query[line_start..].find('\n').map_or(query.len(), |length| line_start + length);
+        let end = floor(query, (span.end as usize).clamp(start, line_end.max(start)));
+        let width = unicode_width::UnicodeWidthStr::width;
+        Self {
+            line: &query[line_start..line_end],
+            row: Lines::new(query).position(start).0,
+            before: width(&query[line_start..start]),
+            width: width(&query[start..end]).max(1),
+        }
+    }
+
+    /// Returns the line with marks below it, each a column, a width and a sign; they stand from left to right.
+    fn line_with(&self, gutter: &str, marks: &[(usize, usize, char)]) -> String {
+        let mut below = String::new();
+        for &(before, width, sign) in marks {
+            below.push_str(&" ".repeat(before.saturating_sub(below.len())));
+            below.push_str(&sign.to_string().repeat(width));
+        }
+        let (row, margin) = (self.row.to_string(), gutter.len());
+        format!("{row:>margin$} | {}\n{gutter} | {below}\n", self.line.replace('\t', " "))
     }
 }
 

@@ -31,6 +31,7 @@ mod session;
 mod table;
 
 pub use bind::Type;
+pub(crate) use error::nearest;
 pub use error::{ErrorDetail, ErrorKind, Phase, QueryError};
 pub use exec::{Limits, Params, Procedure, Procedures, Rows, Signature, Surroundings};
 pub use expr::compare::equivalent;

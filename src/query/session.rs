@@ -1,7 +1,7 @@
 //! Queries one after the other: text, parameters and bounds in, a table out.
 
-use super::bind::{BoundQuery, Names, bind};
-use super::error::{ErrorDetail, QueryError};
+use super::bind::{BoundQuery, Names, Slot, bind};
+use super::error::{ErrorDetail, ErrorKind, QueryError};
 use super::exec::{self, Context, GraphAccess, Limits, Params, Procedures, Profile, Shared, Work};
 use super::parser::parse;
 use super::plan::{self, LogicalPlan};
@@ -9,6 +9,7 @@ use super::table::{Stats, Table};
 use crate::graph::{Graph, Value};
 use crate::query::ast::Mode;
 use rustc_hash::FxHashMap;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 type Result<T> = std::result::Result<T, QueryError>;
@@ -89,6 +90,39 @@ impl Session {
         answered
     }
 
+    /// Answers a query as [`execute`](Self::execute) does and gives the rows to `take` in parts, as they are found.
+    ///
+    /// The first part comes even where there are no rows, and has the names of the columns. Where the query changes the
+    /// graph, all its rows are one part, which comes after the change. Where `take` breaks, no more rows are looked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute); then parts may have been given already.
+    pub fn stream(
+        &self,
+        graph: &mut Graph,
+        query: &str,
+        params: &Params,
+        limits: &Limits,
+        take: &mut dyn FnMut(Table) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let planned = self.planned(graph, query)?;
+        if planned.plan.writes() || planned.mode != Mode::Run {
+            // Whoever takes the only part may break or not.
+            let _ = take(self.execute(graph, query, params, limits)?);
+            return Ok(());
+        }
+        let shared = Shared::new(params, limits);
+        let mut ctx = Context {
+            graph: GraphAccess::Shared(graph),
+            shared: &shared,
+            procedures: &self.procedures,
+            stats: Stats::default(),
+            profile: None,
+        };
+        planned.stream(&mut ctx, take)
+    }
+
     /// Plans a query, unless the same was planned for the same state of the graph before.
     fn planned(&self, graph: &Graph, query: &str) -> Result<Arc<Planned>> {
         let revision = (graph.revision(), self.procedures.changes());
@@ -121,17 +155,42 @@ struct Planned {
 }
 
 impl Planned {
+    /// Returns the columns of the answer.
+    fn output(&self) -> &[Slot] {
+        self.bound.parts.first().map_or(&[], |part| &part.output)
+    }
+
+    /// Gives the rows in parts; breaking off is no error.
+    fn stream(&self, ctx: &mut Context<'_>, take: &mut dyn FnMut(Table) -> ControlFlow<()>) -> Result<()> {
+        let mut first = true;
+        let mut enough = false;
+        let streamed = exec::stream(&self.plan, self.width, self.output(), ctx, |rows, ctx| {
+            let mut part = Table::new(self.bound.columns.clone(), rows, ctx.stats, ctx.graph());
+            if std::mem::take(&mut first) {
+                part.notices.clone_from(&self.bound.notices);
+            }
+            enough = take(part).is_break();
+            if enough {
+                Err(QueryError::runtime(ErrorKind::Interrupted, ErrorDetail::Cancelled, "enough rows were taken"))
+            } else {
+                Ok(())
+            }
+        });
+        if enough { Ok(()) } else { streamed }
+    }
+
     fn answer(&self, ctx: &mut Context<'_>) -> Result<Table> {
         if self.mode == Mode::Explain {
-            let rows = plan::render(&self.plan).into_iter().map(|line| vec![line.name.into(), line.details.into()]);
-            let columns = vec!["operator".to_owned(), "details".to_owned()];
+            let row = |line: plan::Line<'_>| vec![line.name.into(), line.details.into(), line.estimate.into()];
+            let rows = plan::render(&self.plan, ctx.graph()).into_iter().map(row);
+            let columns = ["operator", "details", "~rows"].map(str::to_owned).to_vec();
             return Ok(Table::new(columns, rows.collect(), Stats::default(), ctx.graph()));
         }
         if self.plan.writes() && matches!(ctx.graph, GraphAccess::Shared(_)) {
             let message = "the graph is open for reading, and this query changes it";
             return Err(QueryError::syntax(ErrorDetail::InvalidClauseComposition, message));
         }
-        let output = self.bound.parts.first().map_or(&[][..], |part| &part.output);
+        let output = self.output();
         ctx.profile = (self.mode == Mode::Profile).then(Profile::default);
         let rows = exec::run(&self.plan, self.width, output, ctx)?;
         if let Some(profile) = &ctx.profile {
@@ -142,7 +201,7 @@ impl Planned {
         Ok(table)
     }
 
-    /// Returns the plan with what each part did: rows given, and milliseconds without those of the parts below.
+    /// Returns the plan with what each part did: rows expected and given, and milliseconds without those of the parts below.
     fn profiled(&self, profile: &Profile, ctx: &Context<'_>) -> Table {
         let milliseconds = |plan: &LogicalPlan| {
             let below = plan.inputs().into_iter().map(|input| profile.work(input).time).sum();
@@ -151,11 +210,12 @@ impl Planned {
         };
         let row = |line: plan::Line<'_>| {
             let Work { rows, .. } = profile.work(line.plan);
-            vec![line.name.into(), line.details.into(), Value::Integer(rows as i64), milliseconds(line.plan).into()]
+            let (rows, time) = (Value::Integer(rows as i64), milliseconds(line.plan).into());
+            vec![line.name.into(), line.details.into(), line.estimate.into(), rows, time]
         };
-        let columns = ["operator", "details", "rows", "milliseconds"].map(str::to_owned).to_vec();
-        let mut table =
-            Table::new(columns, plan::render(&self.plan).into_iter().map(row).collect(), ctx.stats, ctx.graph());
+        let columns = ["operator", "details", "~rows", "rows", "milliseconds"].map(str::to_owned).to_vec();
+        let rows = plan::render(&self.plan, ctx.graph()).into_iter().map(row).collect();
+        let mut table = Table::new(columns, rows, ctx.stats, ctx.graph());
         table.notices.clone_from(&self.bound.notices);
         table
     }

@@ -79,6 +79,22 @@ impl Table {
         table
     }
 
+    /// Adds the rows of a further part of the same answer, up to `most` rows in all.
+    pub fn append(&mut self, mut part: Self, most: usize) {
+        if self.columns.is_empty() {
+            self.columns = std::mem::take(&mut part.columns);
+        }
+        self.stats.add(&part.stats);
+        self.notices.append(&mut part.notices);
+        let room = most.saturating_sub(self.rows.len());
+        if room > 0 {
+            part.rows.truncate(room);
+            self.rows.append(&mut part.rows);
+            self.nodes.append(&mut part.nodes);
+            self.relationships.append(&mut part.relationships);
+        }
+    }
+
     /// Returns a node that a value of the table names.
     pub fn node(&self, id: NodeId) -> Option<&OwnedNode> {
         self.nodes.get(&id)
@@ -112,6 +128,9 @@ impl Table {
         let (start, end) = graph.ends(id);
         let kind = || graph.name(graph.kind_symbol(id)).to_owned();
         let deleted = || OwnedRelationship { id, kind: kind(), start, end, properties: BTreeMap::new() };
+        // A relationship is told with its ends.
+        self.copy_node(start, graph);
+        self.copy_node(end, graph);
         let copied = || graph.relationship(id).map_or_else(deleted, |relationship| relationship.detach());
         self.relationships.entry(id).or_insert_with(copied);
     }

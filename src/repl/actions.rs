@@ -1,13 +1,14 @@
 //! What the commands of a session do.
 
+use super::answer::Answered;
 use super::command::{COMMANDS, Command};
 use super::evidence::Grounds;
 use super::lex::statements;
 use super::portrait::portrait;
 use super::session::{Flow, Mode, Session, io_only};
-use crate::export::{Format, Options, Selection, Style, TableFormat, write_graph, write_table, write_tables};
-use crate::graph::Value;
-use crate::query::Table;
+use crate::export::{Format, Options, Selection, Style, TableFormat, TableWriter, write_graph, write_tables};
+use crate::graph::{Graph, Value};
+use crate::query::{Table, nearest};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,19 +16,17 @@ use std::sync::Arc;
 impl Session {
     pub(super) fn set_mode(&mut self, name: &str, out: &mut dyn Write) -> io::Result<Flow> {
         if name.is_empty() {
-            writeln!(out, "mode is {}; there are", self.mode.name())?;
+            let mut text = format!("mode is {}; there are\n", self.mode.name());
+            let mut line = |name: &str, what: &str| text.push_str(&format!("  {name:<9}  {what}\n"));
             for format in TableFormat::ALL {
-                writeln!(out, "  {:<9} {}", format.name(), format.caption())?;
+                line(format.name(), format.caption());
             }
-            writeln!(out, "  {:<9} a drawing in text of the nodes and relationships of the answer", "graph")?;
-            for format in Format::ALL.into_iter().filter(|f| f.is_text() && f.name().parse::<TableFormat>().is_err()) {
-                writeln!(
-                    out,
-                    "  {:<9} the nodes and relationships of the answer, for {}",
-                    format.name(),
-                    format.caption()
-                )?;
+            line("graph", "a drawing in text of the nodes and relationships of the answer");
+            for format in pictures() {
+                let what = format!("the nodes and relationships of the answer, for {}", format.caption());
+                line(format.name(), &what);
             }
+            self.tell(&text, out)?;
             return Ok(Flow::Done);
         }
         if name == "graph" {
@@ -41,7 +40,12 @@ impl Session {
                 self.mode = mode;
                 Ok(Flow::Done)
             }
-            None => self.fail(&format!("there is no mode `{name}`; `:mode` lists them"), out),
+            None => {
+                let names = TableFormat::ALL.into_iter().map(TableFormat::name).chain(["graph"]);
+                let meant = nearest(name, names.chain(pictures().map(Format::name)));
+                let hint = meant.map_or_else(|| "`:mode` lists them".to_owned(), |m| format!("did you mean `{m}`?"));
+                self.fail(&format!("there is no mode `{name}`; {hint}"), out)
+            }
         }
     }
 
@@ -157,8 +161,9 @@ impl Session {
             crate::export::plain(&a[0], &Table::default()).cmp(&crate::export::plain(&b[0], &Table::default()))
         });
         let table = Table::new(columns, rows, crate::query::Stats::default(), &self.graph);
-        self.show(&table, true, out)?;
-        self.last = Some(table);
+        let answer = Answered::of(table);
+        self.show(&answer, true, out)?;
+        self.last = Some(answer);
         Ok(Flow::Done)
     }
 
@@ -187,13 +192,13 @@ impl Session {
         if text.is_empty() {
             return self.fail("no node of the graph is named in this row", out);
         }
-        write!(out, "{text}")?;
+        self.tell(&text, out)?;
         Ok(Flow::Done)
     }
 
     /// Returns a row of the last answer by its number, the first where none is given.
     fn row(&self, number: &str, command: &str) -> Result<&[Value], String> {
-        let Some(table) = self.last.as_ref().filter(|table| !table.rows.is_empty()) else {
+        let Some(table) = self.last.as_ref().map(|last| &last.table).filter(|table| !table.rows.is_empty()) else {
             return Err(format!("there is no answer to look behind yet: ask first, then `:{command} 1`"));
         };
         let number = if number.is_empty() { Ok(1) } else { number.parse::<usize>() };
@@ -214,12 +219,20 @@ impl Session {
         let Some(adder) = &mut self.adder else { return self.fail("articles can't be added here", out) };
         match adder(&self.path, &paths) {
             Ok(graph) => {
-                let new = graph.node_count().saturating_sub(self.graph.node_count());
+                let articles = |graph: &Graph| graph.nodes_with_label("Article").count();
+                let new = articles(&graph).saturating_sub(articles(&self.graph));
+                self.read = self.store.as_ref().and_then(|store| store.generation().ok()).unwrap_or(self.read);
                 self.graph = graph;
                 // Rows of an answer may name nodes by numbers that others have now.
                 self.last = None;
                 self.stale = true;
-                writeln!(out, "{new} more nodes; {} in all", self.graph.node_count())?;
+                let (nodes, relationships) = (self.graph.node_count(), self.graph.relationship_count());
+                let articles = match new {
+                    0 => "no new article".to_owned(),
+                    1 => "1 new article".to_owned(),
+                    more => format!("{more} new articles"),
+                };
+                writeln!(out, "{articles}; {nodes} nodes, {relationships} relationships")?;
                 Ok(Flow::Done)
             }
             Err(message) => self.fail(&message, out),
@@ -239,11 +252,15 @@ impl Session {
         let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
         let rows = TableFormat::ALL.into_iter().find(|f| f.extension() == extension && !whole);
         let done = match (rows, &self.last) {
-            (Some(format), Some(table)) => create(path).and_then(|mut file| {
-                io_only(write_table(table, format, &Style::default(), &mut file))?;
+            (Some(format), Some(_)) => match create(path).and_then(|mut file| {
+                let written = io_only(self.write_last(TableWriter::new(format, Style::default()), &mut file))?;
                 file.flush()?;
-                Ok(format!("{} rows written to {}", table.rows.len(), path.display()))
-            }),
+                Ok(written)
+            }) {
+                Ok(Ok(rows)) => Ok(format!("{rows} rows written to {}", path.display())),
+                Ok(Err(error)) => return self.fail(&error.to_string(), out),
+                Err(error) => Err(error),
+            },
             (Some(_), None) => {
                 return self.fail("there is no answer to export yet; `:export graph FILE` writes the graph", out);
             }
@@ -255,7 +272,7 @@ impl Session {
                         out,
                     );
                 };
-                let values = last.iter().flat_map(|table| table.rows.iter().flatten());
+                let values = last.iter().flat_map(|last| last.table.rows.iter().flatten());
                 let named = Selection::of_values(&self.graph, values);
                 let part = if whole || named.is_empty() { Selection::whole(&self.graph) } else { named };
                 let (nodes, edges) = (part.nodes().count(), part.relationships().count());
@@ -288,26 +305,33 @@ impl Session {
     }
 }
 
+/// Returns the formats of graphs that are text and no format of rows.
+fn pictures() -> impl Iterator<Item = Format> {
+    Format::ALL.into_iter().filter(|f| f.is_text() && f.name().parse::<TableFormat>().is_err())
+}
+
 fn create(path: &Path) -> io::Result<io::BufWriter<std::fs::File>> {
     std::fs::File::create(path).map(io::BufWriter::new)
 }
 
-/// Shows all commands, or one.
-pub(super) fn help(topic: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Returns what all commands do, or one.
+pub(super) fn help(topic: &str) -> String {
     let topic = topic.trim_start_matches(':');
     if let Some(command) = COMMANDS.iter().find(|command| !topic.is_empty() && command.name.starts_with(topic)) {
-        return writeln!(out, ":{} {}\n  {}", command.name, command.usage, command.help);
+        return format!(":{} {}\n  {}\n", command.name, command.usage, command.help);
     }
-    writeln!(out, "Type an openCypher query; it ends when it is complete, or with `;`.\n")?;
-    writeln!(out, "  MATCH (x:Actor)-[:REJECTS]->(p)<-[:PROPOSES]-(y:Actor) RETURN x.name, y.name, p.text;\n")?;
+    let mut text = "Type an openCypher query; it ends when it is complete, or with `;`.\n\n  \
+                    MATCH (x:Actor)-[:REJECTS]->(p)<-[:PROPOSES]-(y:Actor) RETURN x.name, y.name, p.text;\n\n"
+        .to_owned();
     let usage = |command: &Command| format!(":{} {}", command.name, command.usage);
-    let widest = COMMANDS.iter().map(|command| usage(command).len()).max().unwrap_or(0);
+    let widest = COMMANDS.iter().map(|command| usage(command).chars().count()).max().unwrap_or(0);
     for command in COMMANDS {
-        writeln!(out, "  {:<widest$}  {}", usage(command), command.help)?;
+        text.push_str(&format!("  {:<widest$}  {}\n", usage(command), command.help));
     }
-    writeln!(
-        out,
-        "\n`CALL demarche.procedures()` lists what CALL can do: algorithms, search, merging actors. `PROFILE` before a query\n\
-         shows what each step of it did.\n\nTab completes, the right arrow takes the grey suggestion, Ctrl-R searches the history, Ctrl-C stops a query."
-    )
+    text.push_str(
+        "\n`CALL demarche.procedures()` lists what CALL can do: algorithms, search, merging actors. `EXPLAIN` before a \
+         query shows its plan, `PROFILE` what each step of it did.\n\n\
+         Tab completes, the right arrow takes the grey suggestion, Ctrl-R searches the history, Ctrl-C stops a query.\n",
+    );
+    text
 }

@@ -151,7 +151,9 @@ pub(super) fn plain_word(line: &str) -> Option<&'static str> {
     match line.trim().trim_end_matches(';').to_ascii_lowercase().as_str() {
         "help" | "?" | "\\?" | "\\h" | ".help" | "help me" => Some(":help"),
         "exit" | "quit" | "bye" | "\\q" | ".quit" | ".exit" | "exit()" | "quit()" => Some(":quit"),
-        "show tables" | "show schema" | "\\d" | "\\dt" | ".tables" | ".schema" => Some(":schema"),
+        "show tables" | "show schema" | "schema" | "describe" | "\\d" | "\\dt" | ".tables" | ".schema" => {
+            Some(":schema")
+        }
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! Plain English typed where a query is expected: an example query instead of a syntax error.
 
+use crate::graph::{Graph, Node, Value};
+
 /// Words of a question, and a query that answers its like.
 const EXAMPLES: &[(&[&str], &str)] = &[
     (&["accus", "blam"], "MATCH (x:Actor)-[:ACCUSES]->(y:Actor) RETURN x.name, y.name"),
@@ -30,8 +32,21 @@ const OPENERS: &[&str] = &[
     "can", "could", "show", "list", "tell", "give", "find", "please", "hello", "hi", "i", "the", "get",
 ];
 
-/// Returns a friendly answer where the input looks like English rather than a query.
+/// The words that a statement in SQL begins with, and one that follows in it.
+const SQL: &[(&str, &str)] = &[("select", "from"), ("insert", "into"), ("update", "set"), ("drop", "table")];
+
+/// What to read next.
+const FURTHER: &str = "`:schema` shows what there is to ask about, `:help` what else I understand.";
+
+/// Returns a friendly answer where the input looks like English, or like SQL, rather than a query.
 pub(super) fn answer(input: &str) -> Option<String> {
+    let mut words = input.split_whitespace().map(str::to_lowercase);
+    let first = words.next()?;
+    if SQL.iter().any(|(begins, follows)| *begins == first && words.clone().any(|word| word == *follows)) {
+        return Some(format!(
+            "That reads like SQL. I answer openCypher; try this:\n\n  MATCH (a:Actor) RETURN a.name LIMIT 10;\n\n{FURTHER}\n"
+        ));
+    }
     let lower = input.trim().to_lowercase();
     let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
     let words = lower.split_whitespace().count();
@@ -48,8 +63,23 @@ pub(super) fn answer(input: &str) -> Option<String> {
     } else {
         "I answer openCypher queries; try this:"
     };
+    Some(format!("{opening}\n\n  {query};\n\n{FURTHER}\n"))
+}
+
+/// Returns a friendly answer where the input is the name of an actor and nothing else.
+pub(super) fn about(input: &str, graph: &Graph) -> Option<String> {
+    let name = input.trim().trim_end_matches([';', '?', '.']).trim_matches(['"', '\'']).to_lowercase();
+    let called = |node: &Node<'_>| match node.get("aliases") {
+        Value::List(names) => names.iter().filter_map(Value::as_str).any(|alias| alias.to_lowercase() == name),
+        _ => false,
+    };
+    let actors = || graph.nodes_with_label("Actor");
+    let is_name = |node: &Node<'_>| node.get("name").as_str().is_some_and(|own| own.to_lowercase() == name);
+    let actor = actors().find(is_name).or_else(|| actors().find(called))?;
+    let literal = actor.get("name").as_str()?.replace('\\', "\\\\").replace('\'', "\\'");
     Some(format!(
-        "{opening}\n\n  {query};\n\n`:schema` shows what there is to ask about, `:help` what else I understand.\n"
+        "That is an actor. Ask what it does, for example:\n\n  \
+         MATCH (a:Actor {{name: '{literal}'}})-[r]->(x) RETURN r LIMIT 20;\n\n{FURTHER}\n"
     ))
 }
 

@@ -11,6 +11,8 @@ use rustyline::hint::{Hint, Hinter, HistoryHinter};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{Context, Helper, Result};
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is shown on an empty line.
 const INVITATION: &str = "MATCH (a:Actor)-[:PROPOSES]->(p) RETURN a.name, p.text   (:help, Tab completes)";
@@ -22,12 +24,21 @@ pub struct LineHelper {
     color: bool,
     history: HistoryHinter,
     inviting: bool,
+    stop: Option<Arc<AtomicBool>>,
 }
 
 impl LineHelper {
     /// Makes a helper; without colour nothing is painted and nothing is hinted.
     pub fn new(vocabulary: Vocabulary, color: bool) -> Self {
-        Self { vocabulary, color, history: HistoryHinter::new(), inviting: true }
+        Self { vocabulary, color, history: HistoryHinter::new(), inviting: true, stop: None }
+    }
+
+    /// Turns a switch that stops queries off whenever Enter ends an input.
+    ///
+    /// Until then the editor reads Ctrl-C as a key, so that what was pressed before is for a query that has ended; what is
+    /// pressed after it stops the query even where that has not begun yet.
+    pub fn rearm(&mut self, stop: Arc<AtomicBool>) {
+        self.stop = Some(stop);
     }
 
     /// Stops the invitation on empty lines, once the user has found the way.
@@ -113,6 +124,9 @@ impl Highlighter for LineHelper {
 impl Validator for LineHelper {
     fn validate(&self, context: &mut ValidationContext<'_>) -> Result<ValidationResult> {
         let done = is_finished(context.input());
+        if let Some(stop) = self.stop.as_ref().filter(|_| done) {
+            stop.store(false, Ordering::Relaxed);
+        }
         Ok(if done { ValidationResult::Valid(None) } else { ValidationResult::Incomplete })
     }
 }

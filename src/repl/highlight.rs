@@ -50,7 +50,7 @@ pub fn highlight(line: &str, pos: usize) -> String {
 pub fn paint_error(rendered: &str) -> String {
     let mut painted = String::new();
     for line in rendered.lines() {
-        let carets = line.find('^').filter(|_| line.trim_start_matches([' ', '|']).starts_with('^'));
+        let carets = line.find('^').filter(|_| line.trim_start_matches([' ', '|', '-']).starts_with('^'));
         if let Some(rest) = line.strip_prefix("error:") {
             painted += &format!("{ERROR}error:{RESET}{rest}");
         } else if let Some(rest) = line.strip_prefix("hint:") {

@@ -6,6 +6,7 @@
 //! the history file and the terminal belong to `cli::shell`.
 
 mod actions;
+mod answer;
 mod command;
 mod complete;
 mod english;
@@ -15,6 +16,7 @@ mod highlight;
 mod lex;
 mod overview;
 mod portrait;
+mod prose;
 mod session;
 mod sketch;
 

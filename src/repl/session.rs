@@ -1,24 +1,22 @@
 //! The open graph and what was asked of it: one input in, its answer out.
 
+use super::answer::Answered;
 use super::command::{self, Action};
 use super::complete::Vocabulary;
 use super::lex::{names_after_colons, statements};
-use super::{actions, english, overview};
+use super::{actions, overview, prose};
 use crate::Error;
-use crate::export::{ExportError, Format, Options, Selection, Style, TableFormat, write_graph, write_table};
+use crate::export::{ExportError, Format, TableFormat};
 use crate::graph::{Graph, Properties};
-use crate::query::{ErrorDetail, Limits, QueryError, Table};
+use crate::query::{ErrorDetail, Limits, QueryError};
 use crate::store::Store;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 /// How many rows people are shown at once.
 const ROWS_SHOWN: usize = 100;
-/// How many lines a cell gets before it is cut.
-const CELL_LINES: usize = 4;
 
 /// How a session talks.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,7 +74,7 @@ pub struct Session {
     pub(super) mode: Mode,
     pub(super) timer: bool,
     pub(super) parameters: Properties,
-    pub(super) last: Option<Table>,
+    pub(super) last: Option<Answered>,
     pub(super) stale: bool,
     pub(super) changed: bool,
     pub(super) rows_shown: usize,
@@ -156,7 +154,13 @@ impl Session {
         self.limits = limits;
     }
 
-    /// Returns the switch that stops the query at hand; the next one starts with it off.
+    /// Turns the switch off that stops queries; whoever owns the loop says when, since it may be turned on before a query
+    /// begins.
+    pub fn rearm(&self) {
+        self.cancel.store(false, Ordering::Relaxed);
+    }
+
+    /// Returns the switch that stops the query at hand, and all that follow until [`rearm`](Self::rearm).
     pub fn stop_switch(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.cancel)
     }
@@ -204,97 +208,14 @@ impl Session {
         }
     }
 
-    pub(super) fn statement(&mut self, text: &str, out: &mut dyn Write) -> io::Result<Flow> {
-        let started = Instant::now();
-        match self.answer(text) {
-            Ok(table) => {
-                let elapsed = started.elapsed();
-                self.stale |= table.stats.is_changed();
-                self.changed |= table.stats.is_changed();
-                self.show(&table, true, out)?;
-                if self.timer && self.mode_is_for_people() {
-                    writeln!(out, "{}", self.dim(&format!("{:.1} ms", elapsed.as_secs_f64() * 1000.0)))?;
-                }
-                if table.rows.is_empty() && !table.columns.is_empty() && self.settings.interactive {
-                    for hint in unknown_names(text, &self.graph) {
-                        writeln!(out, "{hint}")?;
-                    }
-                }
-                self.last = Some(table);
-                Ok(Flow::Done)
-            }
-            Err(error) => {
-                match english::answer(text).filter(|_| self.settings.interactive) {
-                    Some(help) => write!(out, "{help}")?,
-                    None => write!(out, "{}", self.painted(&error.render(text)))?,
-                }
-                Ok(Flow::Failed)
-            }
-        }
-    }
-
-    pub(super) fn answer(&mut self, text: &str) -> Result<Table, QueryError> {
-        self.cancel.store(false, Ordering::Relaxed);
-        let limits = Limits { cancel: Some(Arc::clone(&self.cancel)), ..self.limits.clone() };
-        self.queries.execute(&mut self.graph, text, &self.parameters, &limits)
-    }
-
-    /// Writes a table in the current mode, cut to the screen where it is for people.
-    pub(super) fn show(&self, table: &Table, cut: bool, out: &mut dyn Write) -> io::Result<()> {
-        let format = match self.mode {
-            Mode::Rows(format) => format,
-            Mode::Sketch => {
-                let part = Selection::of_values(&self.graph, table.rows.iter().flatten());
-                if part.is_empty() {
-                    return writeln!(out, "no node to draw: return nodes, relationships or paths in mode graph");
-                }
-                return super::sketch::draw(&part, self.settings.width, self.settings.color, out);
-            }
-            Mode::Picture(format) => {
-                let part = Selection::of_values(&self.graph, table.rows.iter().flatten());
-                if part.is_empty() {
-                    return writeln!(
-                        out,
-                        "no node to draw: return nodes, relationships or paths in mode {}",
-                        format.name()
-                    );
-                }
-                return io_only(write_graph(&part, format, &Options::default(), out));
-            }
-        };
-        let people = format.is_for_people();
-        let limited = people && cut && table.rows.len() > self.rows_shown;
-        let style = Style {
-            width: self.settings.width.filter(|_| people),
-            cell_lines: (people && cut && self.settings.interactive).then_some(CELL_LINES),
-            color: self.settings.color && people,
-            safe_formulas: false,
-            // `:why N` and `:explain N` need the number.
-            numbered: people && self.settings.interactive,
-        };
-        let cells_cut = if limited {
-            let mut first = table.clone();
-            first.rows.truncate(self.rows_shown);
-            io_only(write_table(&first, format, &style, out))?
-        } else if table.columns.is_empty() || people && table.rows.is_empty() {
-            0
-        } else {
-            io_only(write_table(table, format, &style, out))?
-        };
-        if people {
-            writeln!(out, "{}", self.dim(&self.remark(table, limited, cells_cut)))?;
-        }
-        Ok(())
-    }
-
     fn command(&mut self, line: &str, out: &mut dyn Write) -> io::Result<Flow> {
         let (command, rest) = match command::parse(line) {
             Ok(parsed) => parsed,
             Err(message) => return self.fail(&message, out),
         };
         match command.action {
-            Action::Help => actions::help(rest, out)?,
-            Action::Schema => write!(out, "{}", overview::overview(&self.graph, &self.graph.schema()))?,
+            Action::Help => self.tell(&actions::help(rest), out)?,
+            Action::Schema => self.tell(&overview::overview(&self.graph, &self.graph.schema()), out)?,
             Action::Mode => return self.set_mode(rest, out),
             Action::Timer => return self.set_timer(rest, out),
             Action::Open => return self.reopen(rest, out),
@@ -307,38 +228,20 @@ impl Session {
             Action::Add => return self.add(rest, out),
             Action::Explain if rest.parse::<usize>().is_ok() => return self.portrait(rest, out),
             Action::Explain => return self.statement(&format!("EXPLAIN {rest}"), out),
-            Action::All => match &self.last {
-                Some(table) => self.show(table, false, out)?,
-                None => return self.fail("nothing was asked yet", out),
-            },
+            Action::All => return self.show_all(out),
             Action::Quit => return Ok(Flow::Quit),
         }
         Ok(Flow::Done)
     }
 
+    /// Writes lines that are broken to fit the terminal.
+    pub(super) fn tell(&self, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{}", prose::folded(text, self.settings.width))
+    }
+
     pub(super) fn fail(&self, message: &str, out: &mut dyn Write) -> io::Result<Flow> {
         writeln!(out, "{}", self.red(&format!("error: {message}")))?;
         Ok(Flow::Failed)
-    }
-
-    /// Returns what stands under a table: rows, what was cut, what was changed.
-    fn remark(&self, table: &Table, limited: bool, cells_cut: usize) -> String {
-        let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-        let mut parts = Vec::new();
-        if !table.columns.is_empty() {
-            let rows = plural(table.rows.len(), "row");
-            parts.push(if limited { format!("{rows}, the first {} shown", self.rows_shown) } else { rows });
-        }
-        if cells_cut > 0 {
-            parts.push(format!("{} cut", plural(cells_cut, "cell")));
-        }
-        if (limited || cells_cut > 0) && self.settings.interactive {
-            parts.push("`:all` shows everything".to_owned());
-        }
-        for (name, count) in table.stats.entries().into_iter().filter(|(_, count)| *count > 0) {
-            parts.push(format!("{count} {}", name.replace('_', " ")));
-        }
-        if parts.is_empty() { "done".to_owned() } else { parts.join("; ") }
     }
 
     pub(super) const fn mode_is_for_people(&self) -> bool {
@@ -378,8 +281,5 @@ pub fn unknown_names(query: &str, graph: &Graph) -> Vec<String> {
 
 /// Keeps the I/O error inside an export's error, so that a closed pipe is still seen as one.
 pub(super) fn io_only<T>(result: Result<T, ExportError>) -> io::Result<T> {
-    result.map_err(|error| match error {
-        ExportError::Io(error) => error,
-        other => io::Error::other(other),
-    })
+    result.map_err(|error| error.into_io().unwrap_or_else(io::Error::other))
 }

@@ -19,13 +19,15 @@ use std::path::{Path, PathBuf};
   demarche import karate.graphml -o karate.db
   demarche import --manifest tables/manifest.json -o tables.db
 
-CSV files have the headers of `neo4j-admin database import` (:ID, :LABEL, :START_ID, :END_ID, :TYPE, name:string,
-words:long, aliases:string[]), which `demarche export --format csv` writes; a folder stands for all its CSV files. Both
-CSV and GraphML bring back the graph that was exported.
+CSV files have the headers of `neo4j-admin database import` (:ID, :LABEL, :START_ID, :END_ID, :TYPE, name:string, \
+words:long, aliases:string[]), which `demarche export --format csv` writes; a folder stands for all its CSV files. \
+Both CSV and GraphML bring back the graph that was exported.
 
 For tables of any other form, a manifest names CSV files beside it:
-  {\"nodes\": [{\"label\": \"Person\", \"file\": \"person.csv\", \"columns\": {\"id\": \"INT64\", \"name\": \"STRING\"}}],
-   \"rels\": [{\"type\": \"KNOWS\", \"file\": \"knows.csv\", \"from\": \"Person\", \"to\": \"Person\", \"columns\": {}}]}
+  {\"nodes\": [{\"label\": \"Person\", \"file\": \"person.csv\",
+              \"columns\": {\"id\": \"INT64\", \"name\": \"STRING\"}}],
+   \"rels\": [{\"type\": \"KNOWS\", \"file\": \"knows.csv\",
+             \"from\": \"Person\", \"to\": \"Person\", \"columns\": {}}]}
 Column types are INT64, DOUBLE, BOOL, STRING and DATE; relationship files begin with the columns `from` and `to`.")]
 pub(super) struct ImportArgs {
     /// A GraphML file, or CSV files of nodes and relationships, or a folder of these

@@ -16,57 +16,138 @@ use std::io::{self, Write};
 /// No column gets narrower than this by fitting.
 const NARROWEST: usize = 8;
 
-/// Writes the rows and tells how many cells were cut.
-pub(super) fn write(table: &Table, style: &Style, out: &mut dyn Write) -> io::Result<usize> {
-    if table.columns.is_empty() {
-        return Ok(0);
+/// How many rows are looked at before the widths of the columns are settled.
+const LOOKED_AT: usize = 50_000;
+
+/// How many more digits the numbers of a column may have than the first rows show.
+const MORE_DIGITS: usize = 3;
+
+/// A row as it will be shown.
+#[derive(Debug)]
+struct Row {
+    cells: Vec<String>,
+    /// Which cells stand at the right.
+    right: Vec<bool>,
+    codes: Vec<&'static str>,
+}
+
+/// Boxes in the making.
+#[derive(Debug)]
+pub(super) struct Boxes {
+    style: Style,
+    names: Vec<String>,
+    waiting: Vec<Row>,
+    /// How many rows were taken, waiting or written.
+    taken: usize,
+    /// How many rows were written.
+    written: usize,
+    /// The widths of the columns once they are settled; none where they can't stand side by side.
+    widths: Option<Option<Vec<usize>>>,
+    above_is_tall: bool,
+    cut: usize,
+}
+
+impl Boxes {
+    pub(super) const fn new(style: Style) -> Self {
+        Self {
+            style,
+            names: Vec::new(),
+            waiting: Vec::new(),
+            taken: 0,
+            written: 0,
+            widths: None,
+            above_is_tall: false,
+            cut: 0,
+        }
     }
-    // The number of a row is a column without a name.
-    let lead = usize::from(style.numbered);
-    let number_of = |number: usize| style.numbered.then(|| (number + 1).to_string());
-    let columns: Vec<String> =
-        style.numbered.then(String::new).into_iter().chain(table.columns.iter().cloned()).collect();
-    let cells: Vec<Vec<String>> = table
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(number, row)| number_of(number).into_iter().chain(row.iter().map(|value| text(value, table))).collect())
-        .collect();
-    let Some(widths) = widths(&columns, &cells, style.width) else {
-        line::write(table, style, out)?;
-        return Ok(0);
-    };
-    let mut count = 0;
-    let heads = columns.iter().zip(&widths).map(|(name, &w)| wrap(&printable(name), w)).collect::<Vec<_>>();
-    let bodies: Vec<Vec<Vec<String>>> = cells
-        .iter()
-        .map(|row| {
-            let fitted = row.iter().zip(&widths).map(|(cell, &limit)| {
-                let mut lines = wrap(cell, limit);
-                count += usize::from(style.cell_lines.is_some_and(|most| cut(&mut lines, most, limit)));
-                lines
+
+    /// Takes rows, and writes them once enough of them are known to settle how wide columns are.
+    pub(super) fn part(&mut self, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+        if self.names.is_empty() {
+            self.names = table.columns.iter().map(|name| printable(name)).collect();
+        }
+        if self.names.is_empty() {
+            return Ok(());
+        }
+        for row in &table.rows {
+            self.taken += 1;
+            let is_number = |v: &Value| matches!(v, Value::Integer(_) | Value::Float(_));
+            // The number of a row is a column without a name.
+            let number = self.style.numbered.then(|| self.taken.to_string());
+            let lead = usize::from(self.style.numbered);
+            self.waiting.push(Row {
+                cells: number.into_iter().chain(row.iter().map(|value| text(value, table))).collect(),
+                right: std::iter::repeat_n(true, lead).chain(row.iter().map(is_number)).collect(),
+                codes: std::iter::repeat_n(ansi::DIM, lead).chain(row.iter().map(code)).collect(),
             });
-            fitted.collect()
-        })
-        .collect();
-    let frame = Frame { widths: &widths, color: style.color };
-    frame.rule(['┌', '┬', '┐'], '─', out)?;
-    let left = vec![false; widths.len()];
-    frame.row(&heads, &left, &vec![ansi::BOLD; widths.len()], out)?;
-    frame.rule(['├', '┼', '┤'], '─', out)?;
-    for (number, (lines, row)) in bodies.iter().zip(&table.rows).enumerate() {
-        let tall = |row: &[Vec<String>]| row.iter().any(|lines| lines.len() > 1);
-        let above = number.checked_sub(1).and_then(|above| bodies.get(above));
-        if above.is_some_and(|above| tall(above) || tall(lines)) {
+        }
+        if self.waiting.len() >= LOOKED_AT || self.widths.is_some() { self.write(false, out) } else { Ok(()) }
+    }
+
+    /// Writes what waits and the end; tells how many cells were cut.
+    pub(super) fn finish(mut self, out: &mut dyn Write) -> io::Result<usize> {
+        if self.names.is_empty() {
+            return Ok(0);
+        }
+        self.write(true, out)?;
+        if let Some(Some(widths)) = &self.widths {
+            Frame { widths, color: self.style.color }.rule(['└', '┴', '┘'], '─', out)?;
+        }
+        Ok(self.cut)
+    }
+
+    /// Writes the rows that wait; `all` tells that there will be no more.
+    fn write(&mut self, all: bool, out: &mut dyn Write) -> io::Result<()> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let widths = match self.widths.take() {
+            Some(settled) => settled,
+            None => self.begin(&waiting, all, out)?,
+        };
+        for row in waiting {
+            match &widths {
+                Some(widths) => self.row(&row, widths, out)?,
+                None => {
+                    let lead = usize::from(self.style.numbered);
+                    let cells = row.cells.into_iter().skip(lead);
+                    line::write_row(&self.names, self.written, cells, &self.style, out)?;
+                }
+            }
+            self.written += 1;
+        }
+        self.widths = Some(widths);
+        Ok(())
+    }
+
+    /// Settles the widths by the first rows and writes the head.
+    fn begin(&self, first: &[Row], all: bool, out: &mut dyn Write) -> io::Result<Option<Vec<usize>>> {
+        let number = self.style.numbered.then(String::new);
+        let names: Vec<String> = number.into_iter().chain(self.names.iter().cloned()).collect();
+        let more_digits = if all { 0 } else { MORE_DIGITS };
+        let Some(widths) = widths(&names, first, more_digits, self.style.width) else { return Ok(None) };
+        let frame = Frame { widths: &widths, color: self.style.color };
+        frame.rule(['┌', '┬', '┐'], '─', out)?;
+        let heads: Vec<Vec<String>> = names.iter().zip(&widths).map(|(name, &w)| wrap(name, w)).collect();
+        frame.row(&heads, &vec![false; widths.len()], &vec![ansi::BOLD; widths.len()], out)?;
+        frame.rule(['├', '┼', '┤'], '─', out)?;
+        Ok(Some(widths))
+    }
+
+    fn row(&mut self, row: &Row, widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
+        let frame = Frame { widths, color: self.style.color };
+        let mut tall = false;
+        let mut fitted = Vec::with_capacity(row.cells.len());
+        for (cell, &limit) in row.cells.iter().zip(widths) {
+            let mut lines = wrap(cell, limit);
+            self.cut += usize::from(self.style.cell_lines.is_some_and(|most| cut(&mut lines, most, limit)));
+            tall |= lines.len() > 1;
+            fitted.push(lines);
+        }
+        if self.written > 0 && (self.above_is_tall || tall) {
             frame.rule(['├', '┼', '┤'], '╌', out)?;
         }
-        let is_number = |v: &Value| matches!(v, Value::Integer(_) | Value::Float(_));
-        let right: Vec<bool> = std::iter::repeat_n(true, lead).chain(row.iter().map(is_number)).collect();
-        let codes: Vec<&str> = std::iter::repeat_n(ansi::DIM, lead).chain(row.iter().map(code)).collect();
-        frame.row(lines, &right, &codes, out)?;
+        self.above_is_tall = tall;
+        frame.row(&fitted, &row.right, &row.codes, out)
     }
-    frame.rule(['└', '┴', '┘'], '─', out)?;
-    Ok(count)
 }
 
 fn text(value: &Value, table: &Table) -> String {
@@ -90,13 +171,13 @@ const fn code(value: &Value) -> &'static str {
     }
 }
 
-/// Finds the width of each column; `None` where they can't stand side by side.
-fn widths(columns: &[String], cells: &[Vec<String>], limit: Option<usize>) -> Option<Vec<usize>> {
+/// Finds the width of each column, numbers with room for `more_digits`; `None` where they can't stand side by side.
+fn widths(names: &[String], rows: &[Row], more_digits: usize, limit: Option<usize>) -> Option<Vec<usize>> {
     let widest = |text: &str| text.split('\n').map(width).max().unwrap_or(0);
-    let mut widths: Vec<usize> = columns.iter().map(|name| width(&printable(name)).max(1)).collect();
-    for row in cells {
-        for (known, cell) in widths.iter_mut().zip(row) {
-            *known = (*known).max(widest(cell));
+    let mut widths: Vec<usize> = names.iter().map(|name| width(name).max(1)).collect();
+    for row in rows {
+        for ((known, cell), is_number) in widths.iter_mut().zip(&row.cells).zip(&row.right) {
+            *known = (*known).max(widest(cell) + if *is_number { more_digits } else { 0 });
         }
     }
     let Some(limit) = limit else { return Some(widths) };

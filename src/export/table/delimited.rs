@@ -8,9 +8,16 @@ use crate::query::Table;
 use std::io::{self, Write};
 
 /// Writes comma-separated values (RFC 4180); lists and maps read as in the query language, nodes are JSON.
-pub(super) fn write_csv(table: &Table, safe_formulas: bool, out: &mut dyn Write) -> Result<(), ExportError> {
+pub(super) fn write_csv(
+    table: &Table,
+    header: bool,
+    safe_formulas: bool,
+    out: &mut dyn Write,
+) -> Result<(), ExportError> {
     let mut writer = writer(out);
-    writer.write_record(&table.columns)?;
+    if header {
+        writer.write_record(&table.columns)?;
+    }
     for row in &table.rows {
         writer.write_record(row.iter().map(|value| cell(value, table, safe_formulas)))?;
     }
@@ -18,11 +25,13 @@ pub(super) fn write_csv(table: &Table, safe_formulas: bool, out: &mut dyn Write)
 }
 
 /// Writes tab-separated values; tabs, line ends and backslashes inside a cell are written `\t`, `\n`, `\\`.
-pub(super) fn write_tsv(table: &Table, safe_formulas: bool, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_tsv(table: &Table, header: bool, safe_formulas: bool, out: &mut dyn Write) -> io::Result<()> {
     let escaped =
         |text: &str| text.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
-    let names: Vec<String> = table.columns.iter().map(|name| escaped(name)).collect();
-    writeln!(out, "{}", names.join("\t"))?;
+    if header {
+        let names: Vec<String> = table.columns.iter().map(|name| escaped(name)).collect();
+        writeln!(out, "{}", names.join("\t"))?;
+    }
     for row in &table.rows {
         let cells: Vec<String> = row.iter().map(|value| escaped(&cell(value, table, safe_formulas))).collect();
         writeln!(out, "{}", cells.join("\t"))?;

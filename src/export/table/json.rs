@@ -5,16 +5,20 @@ use crate::export::value::json_value;
 use crate::graph::Value;
 use crate::query::Table;
 use serde_json::{Map, Value as Json};
-use std::io::Write;
+use std::io::{self, Write};
 
-/// Writes one array, a row a line.
-pub(super) fn write_array(table: &Table, out: &mut dyn Write) -> Result<(), ExportError> {
-    out.write_all(b"[")?;
+/// Writes rows of one array, a row a line; `before` rows of it are written already.
+pub(super) fn write_array(table: &Table, before: usize, out: &mut dyn Write) -> Result<(), ExportError> {
     for (number, row) in table.rows.iter().enumerate() {
-        out.write_all(if number == 0 { b"\n" } else { b",\n" })?;
+        out.write_all(if before + number == 0 { b"[\n" } else { b",\n" })?;
         serde_json::to_writer(&mut *out, &object(table, row))?;
     }
-    Ok(out.write_all(if table.rows.is_empty() { b"]\n" } else { b"\n]\n" })?)
+    Ok(())
+}
+
+/// Writes the end of an array of so many rows.
+pub(super) fn close_array(rows: usize, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(if rows == 0 { b"[]\n" } else { b"\n]\n" })
 }
 
 /// Writes one object a line.

@@ -7,31 +7,43 @@ use crate::graph::Value;
 use crate::query::Table;
 use std::io::{self, Write};
 
-/// Writes each row as `name: value` lines under a heading with its number.
-pub(super) fn write(table: &Table, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+/// Writes each row as `name: value` lines under a heading with its number; `before` rows are written already.
+pub(super) fn write(table: &Table, style: &Style, before: usize, out: &mut dyn Write) -> io::Result<()> {
     let names: Vec<String> = table.columns.iter().map(|name| printable(name)).collect();
+    for (number, row) in table.rows.iter().enumerate() {
+        let cells = row.iter().map(|value| match value {
+            Value::Null => "null".to_owned(),
+            value => printable(&plain(value, table)),
+        });
+        write_row(&names, before + number, cells, style, out)?;
+    }
+    Ok(())
+}
+
+/// Writes one row; the number of the first is 0.
+pub(super) fn write_row(
+    names: &[String],
+    number: usize,
+    cells: impl Iterator<Item = String>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let margin = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let room = style.width.map_or(usize::MAX, |w| w.saturating_sub(margin + 2).max(20));
-    for (number, row) in table.rows.iter().enumerate() {
-        if number > 0 {
-            writeln!(out)?;
-        }
-        let heading = format!("row {}", number + 1);
-        writeln!(out, "{}", if style.color { format!("{}{heading}{}", ansi::DIM, ansi::RESET) } else { heading })?;
-        for (name, value) in names.iter().zip(row) {
-            let text = match value {
-                Value::Null => "null".to_owned(),
-                value => printable(&plain(value, table)),
+    if number > 0 {
+        writeln!(out)?;
+    }
+    let heading = format!("row {}", number + 1);
+    writeln!(out, "{}", if style.color { format!("{}{heading}{}", ansi::DIM, ansi::RESET) } else { heading })?;
+    for (name, text) in names.iter().zip(cells) {
+        let pad = " ".repeat(margin - width(name));
+        for (position, piece) in wrap(&text, room).iter().enumerate() {
+            let line = match (position, style.color) {
+                (0, true) => format!("{pad}{}{name}{}: {piece}", ansi::BOLD, ansi::RESET),
+                (0, false) => format!("{pad}{name}: {piece}"),
+                _ => format!("{}{piece}", " ".repeat(margin + 2)),
             };
-            let pad = " ".repeat(margin - width(name));
-            for (position, piece) in wrap(&text, room).iter().enumerate() {
-                let line = match (position, style.color) {
-                    (0, true) => format!("{pad}{}{name}{}: {piece}", ansi::BOLD, ansi::RESET),
-                    (0, false) => format!("{pad}{name}: {piece}"),
-                    _ => format!("{}{piece}", " ".repeat(margin + 2)),
-                };
-                writeln!(out, "{}", line.trim_end())?;
-            }
+            writeln!(out, "{}", line.trim_end())?;
         }
     }
     Ok(())

@@ -5,12 +5,14 @@ use crate::graph::Value;
 use crate::query::Table;
 use std::io::{self, Write};
 
-/// Writes the rows; columns of numbers are aligned to the right.
-pub(super) fn write(table: &Table, out: &mut dyn Write) -> io::Result<()> {
-    let names: Vec<String> = table.columns.iter().map(|name| escaped(name)).collect();
-    writeln!(out, "| {} |", names.join(" | "))?;
-    let marks = (0..names.len()).map(|column| if is_numeric(table, column) { "---:" } else { "---" });
-    writeln!(out, "|{}|", marks.collect::<Vec<_>>().join("|"))?;
+/// Writes the rows, after the header where they are the first; columns of numbers are aligned to the right.
+pub(super) fn write(table: &Table, header: bool, out: &mut dyn Write) -> io::Result<()> {
+    if header {
+        let names: Vec<String> = table.columns.iter().map(|name| escaped(name)).collect();
+        writeln!(out, "| {} |", names.join(" | "))?;
+        let marks = (0..names.len()).map(|column| if is_numeric(table, column) { "---:" } else { "---" });
+        writeln!(out, "|{}|", marks.collect::<Vec<_>>().join("|"))?;
+    }
     for row in &table.rows {
         let cells: Vec<String> = row.iter().map(|value| escaped(&plain(value, table))).collect();
         writeln!(out, "| {} |", cells.join(" | "))?;

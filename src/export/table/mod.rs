@@ -33,16 +33,69 @@ pub fn write_table(
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<usize, ExportError> {
-    match format {
-        TableFormat::Table => return Ok(boxes::write(table, style, out)?),
-        TableFormat::Line => line::write(table, style, out)?,
-        TableFormat::Csv => delimited::write_csv(table, style.safe_formulas, out)?,
-        TableFormat::Tsv => delimited::write_tsv(table, style.safe_formulas, out)?,
-        TableFormat::Json => json::write_array(table, out)?,
-        TableFormat::JsonLines => json::write_lines(table, out)?,
-        TableFormat::Markdown => markdown::write(table, out)?,
+    let mut writer = TableWriter::new(format, *style);
+    writer.part(table, out)?;
+    writer.finish(out)
+}
+
+/// Writes an answer that comes in parts, in bounded memory.
+///
+/// Boxes are as wide as the first rows need; those of later parts are fitted to them.
+#[derive(Debug)]
+pub struct TableWriter {
+    format: TableFormat,
+    style: Style,
+    /// How many rows were taken.
+    rows: usize,
+    begun: bool,
+    boxes: boxes::Boxes,
+}
+
+impl TableWriter {
+    /// Begins an answer.
+    pub fn new(format: TableFormat, style: Style) -> Self {
+        Self { format, style, rows: 0, begun: false, boxes: boxes::Boxes::new(style) }
     }
-    Ok(0)
+
+    /// Returns how many rows were taken.
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Writes the rows of a part; every part has the same columns.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the stream does.
+    pub fn part(&mut self, table: &Table, out: &mut dyn Write) -> Result<(), ExportError> {
+        let first = !std::mem::replace(&mut self.begun, true);
+        let before = self.rows;
+        self.rows += table.rows.len();
+        match self.format {
+            TableFormat::Table => self.boxes.part(table, out)?,
+            TableFormat::Line => line::write(table, &self.style, before, out)?,
+            TableFormat::Csv => delimited::write_csv(table, first, self.style.safe_formulas, out)?,
+            TableFormat::Tsv => delimited::write_tsv(table, first, self.style.safe_formulas, out)?,
+            TableFormat::Json => json::write_array(table, before, out)?,
+            TableFormat::JsonLines => json::write_lines(table, out)?,
+            TableFormat::Markdown => markdown::write(table, first, out)?,
+        }
+        Ok(())
+    }
+
+    /// Ends the answer and tells how many cells were cut to fit; where no part came, nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the stream does.
+    pub fn finish(self, out: &mut dyn Write) -> Result<usize, ExportError> {
+        match self.format {
+            TableFormat::Table => return Ok(self.boxes.finish(out)?),
+            TableFormat::Json if self.begun => json::close_array(self.rows, out)?,
+            _ => {}
+        }
+        Ok(0)
+    }
 }
 
 /// Makes a text harmless and plain for a terminal: control characters that articles may hold become U+FFFD.
@@ -97,6 +150,24 @@ mod tests {
             text(TableFormat::Markdown),
             "| who | what |\n|---|---|\n| Seoul |  |\n| a, \"b\" | [\"x\", \"y\\|z\"] |\n"
         );
+    }
+
+    #[test]
+    fn parts_are_written_as_one_answer() {
+        let rows: Vec<[Value; 2]> = (0..5).map(|n| [format!("who {n}").into(), Value::Integer(n)]).collect();
+        for format in TableFormat::ALL {
+            let mut writer = TableWriter::new(format, Style::default());
+            let mut out = Vec::new();
+            for part in rows.chunks(2) {
+                let columns = vec!["who".to_owned(), "what".to_owned()];
+                let part = part.iter().map(|row| row.to_vec()).collect();
+                writer.part(&Table::new(columns, part, Stats::default(), &Graph::new()), &mut out).unwrap();
+            }
+            assert_eq!(writer.rows(), 5);
+            writer.finish(&mut out).unwrap();
+            let whole = rendered(format, &Style::default(), &rows).0;
+            assert_eq!(String::from_utf8(out).unwrap(), whole, "{}", format.name());
+        }
     }
 
     #[test]

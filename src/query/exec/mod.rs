@@ -38,6 +38,7 @@ mod union;
 mod unwind;
 mod vector;
 
+use batch::BATCH_ROWS;
 pub(super) use batch::Batch;
 pub(super) use build::build;
 pub(super) use operator::{Context, GraphAccess};
@@ -67,15 +68,57 @@ pub(super) fn run(
         }
         ctx.shared.check_rows(rows.len() + batch.len())?;
         ctx.shared.keep(batch.len() * output.len() * size_of::<Value>())?;
-        for &slot in output {
-            for row in 0..batch.len() {
-                let bytes = ctx.shared.check_value(&batch.value(slot, row))?;
-                if bytes > 0 {
-                    ctx.shared.keep(bytes)?;
-                }
-            }
+        let bytes = check_values(&batch, output, ctx)?;
+        if bytes > 0 {
+            ctx.shared.keep(bytes)?;
         }
-        rows.extend((0..batch.len()).map(|row| output.iter().map(|&slot| batch.value(slot, row)).collect()));
+        rows.extend(rows_of(&batch, output, 0..batch.len()));
     }
     Ok(rows)
+}
+
+/// Runs a plan that only reads and gives its rows to `take` in parts, the next of which may be in the making meanwhile.
+///
+/// The first part is given when it is full or the plan is done, so that what fails early gives nothing.
+pub(super) fn stream(
+    plan: &LogicalPlan,
+    width: usize,
+    output: &[Slot],
+    ctx: &mut Context<'_>,
+    mut take: impl FnMut(Vec<Vec<Value>>, &Context<'_>) -> Result<(), QueryError>,
+) -> Result<(), QueryError> {
+    let mut top = build(plan, Batch::new(width, 1));
+    let mut count = 0;
+    let mut part = Vec::new();
+    let given = &mut part;
+    ahead::each_batch(&mut top, ctx, |batch, ctx| {
+        ctx.shared.check()?;
+        count += batch.len();
+        ctx.shared.check_rows(count)?;
+        check_values(&batch, output, ctx)?;
+        for start in (0..batch.len()).step_by(BATCH_ROWS) {
+            given.extend(rows_of(&batch, output, start..batch.len().min(start + BATCH_ROWS)));
+            if given.len() >= BATCH_ROWS {
+                take(std::mem::take(given), ctx)?;
+            }
+        }
+        Ok(())
+    })?;
+    if count == 0 || !part.is_empty() { take(part, ctx) } else { Ok(()) }
+}
+
+/// Looks whether the values of the columns are small enough to go on with; returns how many bytes they take.
+fn check_values(batch: &Batch, output: &[Slot], ctx: &Context<'_>) -> Result<usize, QueryError> {
+    let mut bytes = 0;
+    for &slot in output {
+        for row in 0..batch.len() {
+            bytes += ctx.shared.check_value(&batch.value(slot, row))?;
+        }
+    }
+    Ok(bytes)
+}
+
+/// Returns some rows of a batch, the columns in the order of the answer.
+fn rows_of(batch: &Batch, output: &[Slot], rows: std::ops::Range<usize>) -> impl Iterator<Item = Vec<Value>> {
+    rows.map(|row| output.iter().map(|&slot| batch.value(slot, row)).collect())
 }

@@ -2,7 +2,8 @@
 
 use super::{Rule, keyword};
 use crate::query::error::{ErrorDetail, QueryError, nearest};
-use crate::text::Span;
+use crate::query::keywords::KEYWORDS;
+use crate::text::{Byte, Lines, Span};
 use pest::error::{Error, ErrorVariant, InputLocation};
 use std::collections::BTreeSet;
 
@@ -73,15 +74,15 @@ pub(super) fn is_open(text: &str) -> bool {
 }
 
 /// Turns the parser generator's error into ours.
-pub(super) fn explain(text: &str, error: &Error<Rule>) -> QueryError {
-    let at = match error.location {
+pub(super) fn explain(text: &str, error_of: &Error<Rule>) -> QueryError {
+    let at = match error_of.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
     let mut lexemes = Lexemes { text, at, open: false };
     let found = lexemes.next_lexeme();
     let start = found.map_or(text.len(), |(start, _)| start);
     let span = Span::new(start as u32, found.map_or(start, |(start, lexeme)| start + lexeme.len()) as u32);
-    let expected = match &error.variant {
+    let expected = match &error_of.variant {
         ErrorVariant::ParsingError { positives, .. } => expectations(positives),
         ErrorVariant::CustomError { message } => vec![message.clone()],
     };
@@ -90,41 +91,117 @@ pub(super) fn explain(text: &str, error: &Error<Rule>) -> QueryError {
         let message = format!("the character `{odd}` (U+{:04X}) has no meaning here", odd as u32);
         return QueryError::syntax(ErrorDetail::InvalidUnicodeCharacter, message).at(span);
     }
-    let what = match found {
-        None => format!("the query ends too early{}", open_bracket(text)),
-        Some((_, lexeme)) if lexemes.open => {
-            let quote = lexeme.chars().next().unwrap_or('\'');
-            format!("the text that begins with {quote} here has no end")
-        }
-        Some((_, lexeme)) => format!("unexpected `{lexeme}`"),
-    };
+    if found.is_some() && lexemes.open {
+        let quote = text[start..].chars().next().unwrap_or('\'');
+        let message = format!("the text that begins with {quote} here has no end");
+        return QueryError::syntax(ErrorDetail::UnexpectedSyntax, message).at(span);
+    }
     let error = |message| QueryError::syntax(ErrorDetail::UnexpectedSyntax, message).at(span);
+    let positives = match &error_of.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives.as_slice(),
+        ErrorVariant::CustomError { .. } => &[],
+    };
     if let Some((_, lexeme)) = found
-        && let Some(word) = nearest(lexeme, clause_words(&expected))
+        && let Some(word) = meant(lexeme, positives)
     {
         // With a likely word at hand the list of all others only distracts.
-        return error(what).hint(format!("did you mean `{word}`?"));
+        return error(format!("unexpected `{lexeme}`")).hint(format!("did you mean `{word}`?"));
     }
-    error(if expected.is_empty() || lexemes.open { what } else { format!("{what}, expected {}", listed(&expected)) })
+    if let Some(error) = bracket_error(text, found, span) {
+        return error;
+    }
+    let what = found.map_or_else(|| "the query ends too early".to_owned(), |(_, it)| format!("unexpected `{it}`"));
+    if let Some((before, word)) = misspelt_before(text, start) {
+        return error(what).hint(format!("did you mean `{word}` where `{before}` stands?"));
+    }
+    error(if expected.is_empty() { what } else { format!("{what}, expected {}", listed(&expected)) })
 }
 
-/// Says which bracket has no end, if one has none.
-fn open_bracket(text: &str) -> String {
+/// The words that a clause begins with.
+const CLAUSES: &[&str] = &[
+    "MATCH", "OPTIONAL", "UNWIND", "CALL", "WITH", "RETURN", "CREATE", "MERGE", "SET", "REMOVE", "DETACH", "DELETE",
+    "FOREACH", "EXPLAIN", "PROFILE",
+];
+
+/// Finds the keyword that a word may have been meant to be, among those that may stand there.
+fn meant(written: &str, positives: &[Rule]) -> Option<&'static str> {
+    let is_word = written.chars().all(|c| c.is_alphanumeric() || c == '_') && written.chars().count() > 2;
+    if !is_word || KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(written)) {
+        return None;
+    }
+    let clause = |rule: &Rule| symbol(*rule) == Some("a clause");
+    let clauses = if positives.iter().any(clause) { CLAUSES } else { &[] };
+    nearest(written, positives.iter().filter_map(|&rule| keyword(rule)).chain(clauses.iter().copied()))
+}
+
+/// Finds a word right before a place that was taken for a name and is nearly a keyword: `DISTINT a`.
+fn misspelt_before(text: &str, place: usize) -> Option<(&str, &'static str)> {
+    let mut lexemes = Lexemes::new(text);
+    let mut before = None;
+    while let Some((start, lexeme)) = lexemes.next_lexeme() {
+        if start >= place {
+            break;
+        }
+        before = Some(lexeme);
+    }
+    let before = before.filter(|word| word.chars().count() > 3 && word.chars().all(char::is_alphabetic))?;
+    let known = KEYWORDS.iter().any(|word| word.eq_ignore_ascii_case(before));
+    nearest(before, KEYWORDS.iter().copied()).filter(|_| !known).map(|word| (before, word))
+}
+
+/// Says which bracket is not closed, or closed without being open, where that is what is wrong.
+fn bracket_error(text: &str, found: Option<(usize, &str)>, span: Span<Byte>) -> Option<QueryError> {
+    let end = found.map_or(text.len(), |(start, _)| start);
     let mut lexemes = Lexemes::new(text);
     let mut open = Vec::new();
-    while let Some((_, lexeme)) = lexemes.next_lexeme() {
+    while let Some((start, lexeme)) = lexemes.next_lexeme().filter(|&(start, _)| start < end) {
         match lexeme {
-            "(" | "[" | "{" => open.push(lexeme),
+            "(" | "[" | "{" => open.push((start, lexeme)),
             ")" | "]" | "}" => _ = open.pop(),
             _ => {}
         }
     }
-    open.last().map_or_else(String::new, |bracket| format!(": `{bracket}` is still open"))
+    let error = |message| QueryError::syntax(ErrorDetail::UnexpectedSyntax, message).at(span);
+    let found = found.map(|(_, lexeme)| lexeme);
+    let closes = found.and_then(opening);
+    let Some(&(at, bracket)) = open.last() else {
+        let opening = closes?;
+        return Some(error(format!("unexpected `{}`: there is no `{opening}` before it", found?)));
+    };
+    let is_word = |word: &str| CLAUSES.iter().chain(&["WHERE", "ORDER", "LIMIT"]).any(|k| k.eq_ignore_ascii_case(word));
+    let breaks_off = match found {
+        None => true,
+        Some("-" | "<") => bracket == "[",
+        Some(lexeme) => closes.is_some_and(|opening| opening != bracket) || is_word(lexeme),
+    };
+    if !breaks_off {
+        return None;
+    }
+    let what = found.map_or_else(|| "the query ends too early".to_owned(), |it| format!("unexpected `{it}`"));
+    let place = Span::new(at as u32, (at + bracket.len()) as u32);
+    let (line, column) = Lines::new(text).position(at);
+    let closing = closing(bracket);
+    let hint = format!("the `{bracket}` at line {line}, column {column} needs a `{closing}`");
+    Some(error(format!("{what}: `{bracket}` is still open")).related_to(place).hint(hint))
 }
 
-/// Returns what was expected that is a keyword.
-fn clause_words(expected: &[String]) -> impl Iterator<Item = &str> {
-    expected.iter().filter_map(|what| what.strip_prefix('`')?.strip_suffix('`')).filter(|word| word.len() > 1)
+/// Returns the bracket that opens what `bracket` closes.
+fn opening(bracket: &str) -> Option<&'static str> {
+    Some(match bracket {
+        ")" => "(",
+        "]" => "[",
+        "}" => "{",
+        _ => return None,
+    })
+}
+
+/// Returns the bracket that closes what `bracket` opens.
+const fn closing(bracket: &str) -> char {
+    match bracket.as_bytes() {
+        b"(" => ')',
+        b"[" => ']',
+        _ => '}',
+    }
 }
 
 /// Joins alternatives: "a, b or c".

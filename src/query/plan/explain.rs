@@ -1,7 +1,8 @@
 //! A plan as text.
 
+use super::estimate::Estimator;
 use super::logical::{CountedBranch, LogicalPlan, RelationshipStep};
-use crate::graph::Direction;
+use crate::graph::{Direction, Graph};
 use crate::query::bind::Key;
 
 /// Returns name and details of the topmost part.
@@ -76,19 +77,42 @@ pub(in crate::query) struct Line<'p> {
     pub name: String,
     /// What it works on.
     pub details: String,
+    /// How many rows it is likely to give.
+    pub estimate: i64,
 }
 
 /// Returns a plan as lines, what is done last first.
-pub(in crate::query) fn render(plan: &LogicalPlan) -> Vec<Line<'_>> {
+pub(in crate::query) fn render<'p>(plan: &'p LogicalPlan, graph: &Graph) -> Vec<Line<'p>> {
     let mut lines = Vec::new();
-    add(plan, 0, &mut lines);
+    add(plan, 0, 1.0, &mut Estimator::new(graph), &mut lines);
     lines
 }
 
-fn add<'p>(plan: &'p LogicalPlan, depth: usize, lines: &mut Vec<Line<'p>>) {
+/// Adds a part and those below it; returns how many rows it is likely to give.
+fn add<'p>(
+    plan: &'p LogicalPlan,
+    depth: usize,
+    argument: f64,
+    estimator: &mut Estimator<'_>,
+    lines: &mut Vec<Line<'p>>,
+) -> f64 {
     let (name, details) = describe(plan);
-    lines.push(Line { plan, name: format!("{}{name}", "  ".repeat(depth)), details });
+    let at = lines.len();
+    lines.push(Line { plan, name: format!("{}{name}", "  ".repeat(depth)), details, estimate: 0 });
+    let mut below: Vec<f64> = Vec::new();
     for input in plan.inputs() {
-        add(input, depth + 1, lines);
+        // What is done for each row begins with the rows of the part beside it; the parts of a union do not.
+        let given = match plan {
+            LogicalPlan::Union { .. } => argument,
+            _ => below.first().copied().unwrap_or(argument),
+        };
+        below.push(add(input, depth + 1, given, estimator, lines));
     }
+    let rows = estimator.rows(plan, &below, argument);
+    // What is likely to give less than one row is not said to give none.
+    let shown = if rows > 0.0 { rows.round().max(1.0) } else { 0.0 };
+    if let Some(line) = lines.get_mut(at) {
+        line.estimate = shown as i64;
+    }
+    rows
 }

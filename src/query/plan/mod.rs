@@ -5,6 +5,7 @@
 //! the operators.
 
 mod build;
+mod estimate;
 mod explain;
 mod logical;
 mod optimize;

@@ -17,7 +17,7 @@ pub(super) fn drop_implied(plan: LogicalPlan, graph: &Graph) -> LogicalPlan {
 }
 
 /// Returns the labels that every node at the far end of a step has.
-pub(super) fn far_labels(step: &RelationshipStep, graph: &Graph) -> Option<Vec<Symbol>> {
+pub(in crate::query::plan) fn far_labels(step: &RelationshipStep, graph: &Graph) -> Option<Vec<Symbol>> {
     // A row of relationships may be empty, and then ends where it began.
     if step.types.is_empty() || step.length.is_some_and(|(least, _)| least == 0) || step.ends.to_known {
         return None;

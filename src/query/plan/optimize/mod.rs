@@ -7,6 +7,7 @@ mod match_order;
 mod prune;
 mod top;
 
+pub(super) use implied_labels::far_labels;
 pub(super) use prune::prune;
 
 use super::logical::LogicalPlan;

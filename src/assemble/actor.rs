@@ -21,7 +21,7 @@ impl ActorReading {
         Self {
             kind: actor.kind,
             name: actor.name.clone(),
-            aliases: actor.aliases.iter().cloned().collect(),
+            aliases: actor.aliases.iter().filter(|alias| is_name(alias)).cloned().collect(),
             code: actor.code.clone(),
             sector: actor.sector.clone(),
         }
@@ -36,6 +36,22 @@ impl ActorReading {
         self.sector = self.sector.take().or(other.sector);
     }
 }
+
+/// Tells a name from a description: "the company", "its board" say nothing outside of their article, "the North" and
+/// "President Ames" do; so does a name that is written small.
+fn is_name(alias: &str) -> bool {
+    let mut words = alias.split(' ').peekable();
+    let small = |word: &&str| DETERMINERS.contains(&word.to_lowercase().as_str());
+    let described = words.next_if(|word| small(word)).is_some();
+    !alias.starts_with(|c: char| c.is_ascii_digit())
+        && (!described || words.any(|word| word.contains(char::is_uppercase)))
+}
+
+/// What a description begins with.
+const DETERMINERS: &[&str] = &[
+    "a", "an", "another", "both", "each", "her", "his", "its", "my", "one", "our", "that", "the", "their", "this",
+    "whose", "your",
+];
 
 /// A value and how many articles give it.
 type Counts = BTreeMap<String, u32>;
@@ -126,6 +142,12 @@ mod tests {
             code: code.map(str::to_owned),
             sector: None,
         }
+    }
+
+    #[test]
+    fn a_description_is_no_name() {
+        let names = ["the company", "Its board", "the North", "President Ames", "27 vote President Ames", "bundesbank"];
+        assert_eq!(names.map(is_name), [false, false, true, true, false, true]);
     }
 
     #[test]

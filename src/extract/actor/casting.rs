@@ -86,7 +86,8 @@ impl Casting<'_> {
             if !noted.part_of.contains(&above) {
                 noted.part_of.push(above);
             }
-        } else if self.context.year.is_some_and(|y| known.holds_in(y)) && noted.represents.iter().all(|m| m.of != above)
+        } else if self.context.day.is_some_and(|day| known.holds_on(day))
+            && noted.represents.iter().all(|m| m.of != above)
         {
             // Without a date nobody knows whether the office is still, or already, the person's.
             let mandate = Mandate { of: above, role: known.note.clone(), basis: Basis::Lexicon, shown: None };
@@ -117,21 +118,26 @@ impl Casting<'_> {
         let name = name_text(self.doc, words);
         let last = self.doc.lower(TokenId(words.end - 1));
         let sort = if words.len() > 1 && self.lexicon.is("company-ending", last) { Sort::Body } else { sort };
+        let says_nothing = self.says_nothing(words);
         let (kind, prefix) = match sort {
             // The two of them are placed as a pair.
             Sort::Person | Sort::Body if name == "Koreas" => return None,
             Sort::Person => {
-                let year = self.context.year;
+                let day = self.context.day;
                 let plain = without_initials(&name);
                 let by_surname =
-                    || if words.len() == 1 { self.lexicon.person_by_surname(&name, gender, year) } else { None };
+                    || if words.len() == 1 { self.lexicon.person_by_surname(&name, gender, day) } else { None };
                 if let Some(person) =
-                    self.lexicon.person(&name, year).or_else(|| self.lexicon.person(&plain, year)).or_else(by_surname)
+                    self.lexicon.person(&name, day).or_else(|| self.lexicon.person(&plain, day)).or_else(by_surname)
                 {
                     return Some(self.actor_of_entry(person, None));
                 }
+                if says_nothing {
+                    return None;
+                }
                 (ActorKind::Person, "person")
             }
+            Sort::Body if says_nothing => return None,
             Sort::Body => (ActorKind::Organization, "org"),
             Sort::People => return Some(self.cast.group(&name, None)),
             _ => return None,
@@ -139,6 +145,15 @@ impl Casting<'_> {
         let confidence = if words.len() > 1 { 0.85 } else { 0.7 };
         let key = if kind == ActorKind::Person { slug(&without_initials(&name)) } else { slug(&name) };
         Some(self.cast.add(Actor { confidence, ..blank(format!("{prefix}:{key}"), name, kind) }))
+    }
+
+    /// Tells whether a name is the rest of one ("Corp", "P.") or a word that looks like one ("May").
+    fn says_nothing(&self, words: Span<TokenId>) -> bool {
+        let nothing = |token: TokenId| {
+            let letters = self.doc.word(token).chars().filter(|c| c.is_alphanumeric()).count();
+            letters < 2 || self.lexicon.is("no-name-alone", self.doc.lower(token))
+        };
+        self.doc.ids(words).all(nothing)
     }
 
     /// Returns the actor of a chain without a name.

@@ -3,6 +3,7 @@
 use super::reading::Readings;
 use crate::extract::lexicon::{EntryId, Lexicon};
 use crate::nlp::TokenId;
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 /// What the article as a whole tells.
@@ -10,8 +11,8 @@ use rustc_hash::FxHashMap;
 pub(super) struct Context {
     /// The country that the article is about.
     pub(super) home: Option<EntryId>,
-    /// The year of the article.
-    pub(super) year: Option<i16>,
+    /// The day of the article.
+    pub(super) day: Option<Date>,
     /// The countries named, in text order, each with its first token.
     countries: Vec<(u32, EntryId)>,
     count: FxHashMap<EntryId, u32>,
@@ -27,7 +28,7 @@ impl Context {
         for (_, country) in &readings.countries {
             *count.entry(*country).or_insert(0) += 1;
         }
-        Self { home: readings.home, year: readings.year, countries: readings.countries.clone(), count }
+        Self { home: readings.home, day: readings.day, countries: readings.countries.clone(), count }
     }
 
     /// Returns the country that "the government", "the country" means at a token: the one the article is about, or the

@@ -6,6 +6,7 @@ use crate::ingest::Article;
 use crate::nlp::coref::{KnownName, Sort};
 use crate::nlp::{Dep, Doc, Pos, TokenId};
 use crate::text::Span;
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 /// What a known name refers to: an entry, and for an organ that every country has, the country.
@@ -25,8 +26,8 @@ pub(super) struct Readings {
     pub(super) home: Option<EntryId>,
     /// Words that name two countries ("US-Japanese"), each with the second.
     pub(super) second: Vec<(TokenId, EntryId)>,
-    /// The year of the article.
-    pub(super) year: Option<i16>,
+    /// The day of the article.
+    pub(super) day: Option<Date>,
     /// The countries named, in text order, each with its first token.
     pub(super) countries: Vec<(u32, EntryId)>,
     /// The country of an article in which no other is named, nor a place or body of another.
@@ -39,19 +40,18 @@ impl Readings {
     /// Decides the reading of each known name.
     pub(super) fn choose(article: &Article, doc: &Doc, lexicon: &Lexicon, readable: &dyn Fn(TokenId) -> bool) -> Self {
         let matches: Vec<Match> = lexicon.scan(doc).into_iter().filter(|m| readable(TokenId(m.span.start))).collect();
-        let chooser =
-            Chooser { doc, lexicon, year: article.published.map(|d| d.year()), named: named(lexicon, &matches) };
+        let chooser = Chooser { doc, lexicon, day: article.published, named: named(lexicon, &matches) };
         let chosen: Vec<(Span<TokenId>, Reading)> = matches
             .iter()
             .filter_map(|m| chooser.pick(m).filter(|r| !chooser.is_location(m.span, *r)).map(|r| (m.span, r)))
             .collect();
-        let dateline = article.dateline.as_deref().and_then(|place| lexicon.country_of_place(place, chooser.year));
+        let dateline = article.dateline.as_deref().and_then(|place| lexicon.country_of_place(place, chooser.day));
         let only = chooser.only(&matches, dateline);
         let home = chooser.home(dateline, &chosen).or(only);
         let is_country = |r: &Reading| lexicon.entry(r.entry).kind == ActorKind::Country;
         let countries = chosen.iter().filter(|(_, r)| is_country(r)).map(|(s, r)| (s.start, r.entry)).collect();
         let unsure = chooser.unsure(&matches, &chosen);
-        let mut readings = Self { home, year: chooser.year, countries, unsure, only, ..Self::default() };
+        let mut readings = Self { home, day: chooser.day, countries, unsure, only, ..Self::default() };
         let mut last_of: FxHashMap<EntryId, EntryId> = FxHashMap::default();
         let mut numbers: FxHashMap<Referent, u32> = FxHashMap::default();
         for &(span, reading) in &chosen {
@@ -94,7 +94,7 @@ impl Readings {
     /// Adds the words that name two countries: "US-Japanese", "U.S./USSR".
     fn add_compounds(&mut self, doc: &Doc, lexicon: &Lexicon, readable: &dyn Fn(TokenId) -> bool) {
         let country = |part: &str| {
-            lexicon.country_of_place(part, self.year).filter(|&e| lexicon.entry(e).kind == ActorKind::Country)
+            lexicon.country_of_place(part, self.day).filter(|&e| lexicon.entry(e).kind == ActorKind::Country)
         };
         let mut added = Vec::new();
         for token in doc.tokens().ids() {
@@ -144,7 +144,7 @@ fn named(lexicon: &Lexicon, matches: &[Match]) -> FxHashMap<EntryId, u32> {
 struct Chooser<'a> {
     doc: &'a Doc,
     lexicon: &'a Lexicon,
-    year: Option<i16>,
+    day: Option<Date>,
     named: FxHashMap<EntryId, u32>,
 }
 
@@ -153,9 +153,9 @@ impl Chooser<'_> {
     fn pick(&self, found: &Match) -> Option<Reading> {
         let weight = |r: &Reading| {
             let entry = self.lexicon.entry(r.entry);
-            let in_being = match self.year {
-                Some(year) => entry.holds_in(year),
-                None => entry.years.1.is_none(),
+            let in_being = match self.day {
+                Some(day) => entry.holds_on(day),
+                None => entry.tenure.1.is_none(),
             };
             let count = |e: EntryId| self.named.get(&e).copied().unwrap_or(0);
             let named = if entry.place { entry.above.map_or(0, count) } else { count(r.entry) };
@@ -164,7 +164,7 @@ impl Chooser<'_> {
                 Sense::People => !self.modifies(found.span),
                 _ => true,
             };
-            (fits, self.year.is_none() || in_being, named.min(20), in_being)
+            (fits, self.day.is_none() || in_being, named.min(20), in_being)
         };
         // The first of equals, in the order of the tables.
         found.readings.iter().copied().rev().max_by_key(|r| weight(r))
@@ -325,9 +325,9 @@ impl Chooser<'_> {
 
 impl Lexicon {
     /// Returns the country in which a place lies, or which it is.
-    pub fn country_of_place(&self, place: &str, year: Option<i16>) -> Option<EntryId> {
+    pub fn country_of_place(&self, place: &str, day: Option<Date>) -> Option<EntryId> {
         let readings = self.readings_of(place);
-        let in_being = |r: &&Reading| year.is_none_or(|y| self.entry(r.entry).holds_in(y));
+        let in_being = |r: &&Reading| day.is_none_or(|day| self.entry(r.entry).holds_on(day));
         let reading = readings.iter().find(in_being).or(readings.first())?;
         let entry = self.entry(reading.entry);
         if entry.kind == ActorKind::Country { Some(reading.entry) } else { entry.above }

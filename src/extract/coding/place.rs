@@ -18,8 +18,8 @@ pub(super) fn place(reading: &Reading<'_>, lexicon: &Lexicon, word: TokenId) -> 
     let under_light_verb =
         doc.pos(word) == Pos::Noun && matches!(doc.dep(word), Dep::Dobj | Dep::Nsubjpass | Dep::Nsubj);
     let name = below(doc, word, DEPTH).or_else(|| under_light_verb.then(|| below(doc, verb, 1))?)?;
-    let year = reading.article.published.map(jiff::civil::Date::year);
-    let country = lexicon.country_of_place(&name, year).filter(|&id| lexicon.entry(id).kind == ActorKind::Country);
+    let day = reading.article.published;
+    let country = lexicon.country_of_place(&name, day).filter(|&id| lexicon.entry(id).kind == ActorKind::Country);
     let code = country.and_then(|id| lexicon.entry(id).code.clone());
     Some((Place { name, country: code }, country))
 }

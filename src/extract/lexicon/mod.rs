@@ -24,6 +24,7 @@ use super::fact::ActorKind;
 use super::word_class::WordClasses;
 use crate::define_id;
 use crate::text::{Id, IndexVec};
+use jiff::civil::Date;
 use names::Names;
 use persons::Persons;
 use roles::Roles;
@@ -58,14 +59,14 @@ pub struct Entry {
     pub place: bool,
     /// A person's gender, where it is known.
     pub gender: Gender,
-    /// First and last year in which it existed or held the role.
-    pub years: (Option<i16>, Option<i16>),
+    /// First and last day on which it existed or held the role; a table that names a year means all of it.
+    pub tenure: (Option<Date>, Option<Date>),
 }
 
 impl Entry {
-    /// Tells whether the entry was in being in `year`.
-    pub fn holds_in(&self, year: i16) -> bool {
-        self.years.0.is_none_or(|since| since <= year) && self.years.1.is_none_or(|until| year <= until)
+    /// Tells whether the entry was in being, or in office, on a day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.tenure.0.is_none_or(|since| since <= day) && self.tenure.1.is_none_or(|until| day <= until)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::roles::Gender;
 use super::{EntryId, Lexicon};
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 /// Index of persons; the keys are in lower case.
@@ -26,21 +27,21 @@ impl Persons {
 
 impl Lexicon {
     /// Returns the person of a full name, the one in office where several bear it.
-    pub fn person(&self, name: &str, year: Option<i16>) -> Option<EntryId> {
-        self.in_office(self.persons.by_name.get(&name.to_lowercase())?, year)
+    pub fn person(&self, name: &str, day: Option<Date>) -> Option<EntryId> {
+        self.in_office(self.persons.by_name.get(&name.to_lowercase())?, day)
     }
 
-    /// Returns the person whom a surname alone means in `year`; `None` where nobody or several come into question.
-    pub fn person_by_surname(&self, surname: &str, gender: Gender, year: Option<i16>) -> Option<EntryId> {
+    /// Returns the person whom a surname alone means on a day; `None` where nobody or several come into question.
+    pub fn person_by_surname(&self, surname: &str, gender: Gender, day: Option<Date>) -> Option<EntryId> {
         let all = self.persons.by_surname.get(&surname.to_lowercase())?;
         let public = |&&p: &&EntryId| {
             let entry = self.entry(p);
             entry.gender.agrees(gender) && !matches!(entry.sector.as_deref(), Some("CVL" | "MED" | "JUD"))
         };
         let candidates: Vec<EntryId> = all.iter().filter(public).copied().collect();
-        let near = |p: &EntryId| match (year, self.entry(*p).years) {
-            (Some(y), (since, until)) => since.is_none_or(|s| s - 2 <= y) && until.is_none_or(|u| y <= u + 4),
-            (None, _) => true,
+        let near = |p: &EntryId| {
+            let (Some(day), (since, until)) = (day, self.entry(*p).tenure) else { return true };
+            since.is_none_or(|s| s.year() - 2 <= day.year()) && until.is_none_or(|u| day.year() <= u.year() + 4)
         };
         let near: Vec<EntryId> = candidates.into_iter().filter(near).collect();
         match near[..] {
@@ -48,7 +49,7 @@ impl Lexicon {
             [one] => Some(one),
             _ => {
                 let exact: Vec<EntryId> =
-                    near.into_iter().filter(|&p| year.is_some_and(|y| self.entry(p).holds_in(y))).collect();
+                    near.into_iter().filter(|&p| day.is_some_and(|day| self.entry(p).holds_on(day))).collect();
                 if let [one] = exact[..] { Some(one) } else { None }
             }
         }
@@ -61,8 +62,8 @@ impl Lexicon {
         Some(if all.iter().all(|&p| self.entry(p).gender == gender) { gender } else { Gender::Unknown })
     }
 
-    fn in_office(&self, persons: &[EntryId], year: Option<i16>) -> Option<EntryId> {
-        let now = persons.iter().find(|&&p| year.is_some_and(|y| self.entry(p).holds_in(y)));
+    fn in_office(&self, persons: &[EntryId], day: Option<Date>) -> Option<EntryId> {
+        let now = persons.iter().find(|&&p| day.is_some_and(|day| self.entry(p).holds_on(day)));
         now.or(persons.last()).copied()
     }
 }

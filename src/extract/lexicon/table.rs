@@ -5,6 +5,7 @@ use super::roles::{Gender, GroupNoun, StandsFor, Title};
 use super::{Entry, EntryId, Lexicon, Sense};
 use crate::extract::fact::ActorKind;
 use crate::extract::word_class::WordClasses;
+use jiff::civil::Date;
 
 const COUNTRIES: &str = include_str!("../../../data/lexicon/countries.csv");
 const ORGANS: &str = include_str!("../../../data/lexicon/organs.csv");
@@ -33,9 +34,24 @@ impl Row {
         self.cell(column).split('|').map(str::trim).filter(|c| !c.is_empty())
     }
 
-    fn years(&self, since: usize) -> (Option<i16>, Option<i16>) {
-        (self.cell(since).parse().ok(), self.cell(since + 1).parse().ok())
+    fn tenure(&self, since: usize) -> (Option<Date>, Option<Date>) {
+        (first_day(self.cell(since)), last_day(self.cell(since + 1)))
     }
+}
+
+/// Reads a day, or a year as its first day.
+pub(super) fn first_day(cell: &str) -> Option<Date> {
+    day(cell, 1, 1)
+}
+
+/// Reads a day, or a year as its last day.
+pub(super) fn last_day(cell: &str) -> Option<Date> {
+    day(cell, 12, 31)
+}
+
+fn day(cell: &str, month: i8, day: i8) -> Option<Date> {
+    let year = cell.parse().ok().filter(|year| (1..=9999).contains(year));
+    year.map_or_else(|| cell.parse().ok(), |year| Date::new(year, month, day).ok())
 }
 
 fn rows(text: &str) -> Result<Vec<Row>, csv::Error> {
@@ -68,7 +84,7 @@ pub(super) fn blank(id: String, name: &str, kind: ActorKind) -> Entry {
         generic: false,
         place: false,
         gender: Gender::Unknown,
-        years: (None, None),
+        tenure: (None, None),
     }
 }
 
@@ -85,7 +101,7 @@ impl Lexicon {
             entry.code = row.optional(0);
             entry.sector = Some("GOV".to_owned());
             entry.note = row.list(3).next().map(str::to_owned);
-            entry.years = row.years(6);
+            entry.tenure = row.tenure(6);
             let id = self.add(entry);
             self.name_all([row.cell(1)], id, Sense::Name);
             self.name_all(row.list(2), id, Sense::Name);
@@ -140,7 +156,7 @@ impl Lexicon {
             entry.above = self.by_id(row.cell(4)).or_else(|| self.by_id(&format!("country:{}", row.cell(4))));
             entry.note = row.optional(5);
             entry.sector = row.optional(6);
-            entry.years = row.years(7);
+            entry.tenure = row.tenure(7);
             let id = self.add(entry);
             for name in std::iter::once(row.cell(1)).chain(row.list(2)) {
                 self.persons.add(name, id);

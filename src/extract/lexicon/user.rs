@@ -5,11 +5,12 @@
 //! An id that the bundled lexicon has is replaced by the table's first row of that id; further rows of the same id hold for
 //! other times ("foreign minister" until 2012, "president" since).
 
-use super::table::{blank, gender};
+use super::table::{blank, first_day, gender, last_day};
 use super::{Entry, EntryId, Lexicon, Reading, Sense};
 use crate::extract::ExtractError;
 use crate::extract::fact::ActorKind;
 use crate::text::Id;
+use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 use std::path::Path;
 
@@ -38,15 +39,20 @@ impl Table<'_> {
         Some(self.cell(row, column).to_owned()).filter(|cell| !cell.is_empty())
     }
 
-    /// Reads a year or a day; a day counts by its year, as articles do.
-    fn year(&self, row: &csv::StringRecord, column: &str, line: u64) -> Result<Option<i16>, ExtractError> {
+    /// Reads a year or a day.
+    fn day(
+        &self,
+        row: &csv::StringRecord,
+        column: &str,
+        line: u64,
+        read: fn(&str) -> Option<Date>,
+    ) -> Result<Option<Date>, ExtractError> {
         let cell = self.cell(row, column);
         if cell.is_empty() {
             return Ok(None);
         }
-        let day = cell.parse::<jiff::civil::Date>().map(jiff::civil::Date::year);
-        match cell.parse::<i16>().ok().or(day.ok()).filter(|year| (1..=9999).contains(year)) {
-            Some(year) => Ok(Some(year)),
+        match read(cell) {
+            Some(day) => Ok(Some(day)),
             None => Err(self.error(line, format!("`{cell}` in `{column}` is no year (2014) and no day (2014-07-26)"))),
         }
     }
@@ -119,7 +125,7 @@ fn entry(lexicon: &Lexicon, table: &Table<'_>, row: &csv::StringRecord, line: u6
     entry.sector = table.optional(row, "sector");
     entry.note = table.optional(row, "role");
     entry.gender = gender(table.cell(row, "gender"));
-    entry.years = (table.year(row, "since", line)?, table.year(row, "until", line)?);
+    entry.tenure = (table.day(row, "since", line, first_day)?, table.day(row, "until", line, last_day)?);
     if let Some(above) = table.optional(row, "above") {
         let known = lexicon.by_id(&above).ok_or_else(|| {
             let message = format!(
@@ -158,6 +164,7 @@ impl Lexicon {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     fn lexicon(table: &str) -> Result<Lexicon, String> {
         let folder = tempfile::tempdir().unwrap();
@@ -181,11 +188,16 @@ mod tests {
 
     #[test]
     fn a_person_has_another_role_at_another_time() {
-        let table = "id,name,role,since,until,above\nperson:ada-hall,Ada Hall,minister,2001,2005,country:PER\n\
-            person:ada-hall,Ada Hall,president,2006-07-28,,country:PER\n";
+        let table = "id,name,role,since,until,above\nperson:ada-hall,Ada Hall,minister,2001,2006-07-27,country:PER\n\
+            person:ada-hall,Ada Hall,president,2006-07-28,2008,country:PER\n";
         let lexicon = lexicon(table).unwrap();
-        let role = |year| lexicon.person("Ada Hall", Some(year)).and_then(|id| lexicon.entry(id).note.clone());
-        assert_eq!((role(2003).as_deref(), role(2008).as_deref()), (Some("minister"), Some("president")));
+        let role = |year, month, day| {
+            let id = lexicon.person("Ada Hall", Some(date(year, month, day))).unwrap();
+            lexicon.entry(id).holds_on(date(year, month, day)).then(|| lexicon.entry(id).note.clone()).flatten()
+        };
+        assert_eq!(role(2006, 7, 27).as_deref(), Some("minister"));
+        assert_eq!(role(2006, 7, 28).as_deref(), Some("president"));
+        assert_eq!((role(2008, 12, 31).as_deref(), role(2009, 1, 1)), (Some("president"), None));
     }
 
     #[test]

@@ -18,11 +18,14 @@ const OBJECT_CONTROL: &[&str] = &[
     "challenge",
     "command",
     "compel",
+    "consider",
     "convince",
+    "deem",
     "direct",
     "enable",
     "encourage",
     "expect",
+    "find",
     "force",
     "forbid",
     "get",
@@ -50,6 +53,49 @@ const OBJECT_CONTROL: &[&str] = &[
     "pressurize",
     "beseech",
     "petition",
+];
+
+/// Verbs that praise or blame their object for what it does.
+const JUDGING: &[&str] = &[
+    "accuse",
+    "admonish",
+    "applaud",
+    "arrest",
+    "attack",
+    "berate",
+    "blame",
+    "blast",
+    "call",
+    "castigate",
+    "charge",
+    "chastise",
+    "chide",
+    "commend",
+    "condemn",
+    "congratulate",
+    "criticise",
+    "criticize",
+    "credit",
+    "denounce",
+    "fault",
+    "fine",
+    "hail",
+    "indict",
+    "lambast",
+    "lambaste",
+    "laud",
+    "mock",
+    "praise",
+    "punish",
+    "rebuke",
+    "reprimand",
+    "ridicule",
+    "salute",
+    "scold",
+    "slam",
+    "sue",
+    "suspect",
+    "thank",
 ];
 
 /// Verbs that lend a noun a subject: "made an offer", "issued a threat".
@@ -143,7 +189,7 @@ pub(crate) fn is_passive(doc: &Doc, verb: TokenId) -> bool {
 pub(crate) fn is_negated(doc: &Doc, token: TokenId) -> bool {
     let own = doc.children(token).iter().any(|&c| {
         doc.dep(c) == Dep::Neg
-            || matches!(doc.lower(c), "never" | "neither" | "nor" | "hardly")
+            || matches!(doc.lower(c), "never" | "neither" | "nor" | "hardly" | "n't" | "n’t")
             || (doc.dep(c) == Dep::Det && doc.lower(c) == "no")
             || (doc.lower(c) == "longer" && doc.children(c).iter().any(|&n| doc.lower(n) == "no"))
     });
@@ -167,7 +213,7 @@ pub(crate) fn is_negated(doc: &Doc, token: TokenId) -> bool {
 
 /// Tells whether a verb bears "not" or "never" itself: what it governs is denied with it ("does not want to offer").
 fn has_not(doc: &Doc, verb: TokenId) -> bool {
-    doc.children_by(verb, &[Dep::Neg]).next().is_some()
+    doc.children(verb).iter().any(|&c| doc.dep(c) == Dep::Neg || matches!(doc.lower(c), "n't" | "n’t"))
 }
 
 /// "There is no way they will agree."
@@ -187,7 +233,9 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
         return doc.child(by, &[Dep::Pobj]);
     }
     let head = doc.head(predicate);
-    if let Some(own) = doc.children_by(predicate, &[Dep::Nsubj, Dep::Csubj, Dep::Expl]).last() {
+    // A second subject behind the verb is mostly no subject: "attacked Berg, calling him “a failed candidate”".
+    let subjects = || doc.children_by(predicate, &[Dep::Nsubj, Dep::Csubj, Dep::Expl]);
+    if let Some(own) = subjects().filter(|&s| s < predicate).next_back().or_else(|| subjects().last()) {
         return Some(antecedent(doc, counted(doc, own), predicate));
     }
     match doc.dep(predicate) {
@@ -195,6 +243,7 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
         Dep::Conj if doc.child(head, &[Dep::Expl]).is_some() => climb(doc, doc.head(head), steps),
         Dep::Conj if is_reporters(doc, predicate, head) => climb(doc, doc.head(head), steps),
         Dep::Conj => climb(doc, head, steps),
+        Dep::Pcomp if doc.tag(predicate) == Tag::Vbg && doer(doc, predicate).is_some() => doer(doc, predicate),
         Dep::Xcomp | Dep::Ccomp | Dep::Advcl | Dep::Pcomp | Dep::Prep | Dep::Acomp | Dep::Attr | Dep::Oprd => {
             if doc.dep(predicate) == Dep::Xcomp
                 && OBJECT_CONTROL.contains(&doc.lemma(head))
@@ -218,6 +267,20 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
         Dep::Acl => bearer(doc, head, steps),
         Dep::Relcl => Some(head),
         Dep::Dobj | Dep::Pobj if doc.pos(predicate) == Pos::Noun => bearer(doc, predicate, steps),
+        _ => None,
+    }
+}
+
+/// Returns who does what stands behind a preposition, where it is not the subject above: "with the envoy calling for calm",
+/// "blamed Oslo for closing the port".
+fn doer(doc: &Doc, participle: TokenId) -> Option<TokenId> {
+    let preposition = doc.head(participle);
+    let verb = doc.head(preposition);
+    match doc.lower(preposition) {
+        "with" => doc.child(preposition, &[Dep::Pobj]).filter(|&noun| noun < participle),
+        "for" | "of" if JUDGING.contains(&doc.lemma(verb)) => object(doc, verb),
+        // "Is seen by many as being weak".
+        "as" if doc.pos(verb) == Pos::Verb => object(doc, verb),
         _ => None,
     }
 }
@@ -340,6 +403,9 @@ fn antecedent(doc: &Doc, token: TokenId, predicate: TokenId) -> TokenId {
     if !is_relative(doc, token) {
         return token;
     }
+    if let Some(focus) = cleft(doc, predicate, token) {
+        return focus;
+    }
     let clause =
         std::iter::once(predicate).chain(doc.ancestors(predicate).take(MAX_CLIMB)).find(|&t| doc.dep(t) == Dep::Relcl);
     clause.map_or_else(
@@ -348,11 +414,28 @@ fn antecedent(doc: &Doc, token: TokenId, predicate: TokenId) -> TokenId {
     )
 }
 
+/// "It was Oslo who signed": what is set apart, wherever the parser hangs the clause.
+fn cleft(doc: &Doc, predicate: TokenId, relative: TokenId) -> Option<TokenId> {
+    let copula = doc.ancestors(predicate).take(3).find(|&t| doc.lemma(t) == "be")?;
+    let it = doc.child(copula, &[Dep::Nsubj, Dep::Expl]).filter(|&s| doc.lower(s) == "it");
+    let focus = doc.child(copula, &[Dep::Attr]).filter(|&a| a < relative && copula < a);
+    it.and(focus)
+}
+
 /// Whom a noun describes: in "Berg is a lawyer who opposes the tax" it is Berg who does.
 fn described(doc: &Doc, noun: TokenId, relative: TokenId) -> TokenId {
-    let first = std::iter::successors(Some(noun), |&t| (doc.dep(t) == Dep::Conj).then(|| doc.head(t))).take(12).last();
+    let first =
+        std::iter::successors(Some(noun), |&t| matches!(doc.dep(t), Dep::Conj | Dep::Appos).then(|| doc.head(t)))
+            .take(12)
+            .last();
     let first = first.unwrap_or(noun);
-    let person = doc.lower(relative) == "who" && doc.dep(first) == Dep::Attr && doc.lemma(doc.head(first)) == "be";
+    // "Is one of the lawyers who …".
+    let of = doc.head(first);
+    let counted = doc.dep(first) == Dep::Pobj && doc.lower(of) == "of" && doc.lower(doc.head(of)) == "one";
+    let first = if counted { doc.head(of) } else { first };
+    let copula =
+        doc.lemma(doc.head(first)) == "be" || matches!(doc.lower(doc.head(first)), "'s" | "’s" | "'re" | "’re");
+    let person = doc.lower(relative) == "who" && doc.dep(first) == Dep::Attr && copula;
     let whom = doc.child(doc.head(first), &[Dep::Nsubj]).filter(|&s| doc.pos(s) != Pos::Pron || doc.tag(s) == Tag::Prp);
     whom.filter(|_| person).unwrap_or(noun)
 }

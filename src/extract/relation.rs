@@ -8,7 +8,7 @@ use super::fact::{ActorId, EventId, Node, Relation, RelationKind};
 use super::frame;
 use super::performed::is_performed;
 use super::reading::Reading;
-use super::rule::{Library, Match, Role};
+use super::rule::{Library, Match, Polarity, Role};
 use super::{judgement, meeting, time};
 use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 use crate::text::{Byte, Span};
@@ -164,7 +164,8 @@ impl Relator<'_, '_> {
         if kind.is_between_contents() {
             return self.between_contents(one).into_iter().collect();
         }
-        let withheld = kind.is_between_actors() && is_withheld(self.reading.doc, one.trigger);
+        let denied = one.rule.trigger.polarity == Polarity::Affirmed;
+        let withheld = denied && kind.is_between_actors() && is_withheld(self.reading.doc, one.trigger);
         if withheld || !is_performed(self.reading, one.trigger, kind) {
             return Vec::new();
         }
@@ -177,7 +178,8 @@ impl Relator<'_, '_> {
         for &head in one.part(Role::Source) {
             let authors = self.reading.authors_at(head);
             // "The opposition" to a tax is no party.
-            let itself = self.reading.actors_at(one.trigger);
+            let described = matches!(self.reading.doc.dep(one.trigger), Dep::Appos | Dep::Attr);
+            let itself = if described { Vec::new() } else { self.reading.actors_at(one.trigger) };
             if !authors.is_empty() && !authors.iter().all(|a| itself.contains(a)) {
                 return authors;
             }
@@ -326,7 +328,8 @@ fn is_withheld(doc: &Doc, trigger: TokenId) -> bool {
     let mut below = trigger;
     for head in doc.ancestors(trigger).take(4) {
         let open = match doc.dep(below) {
-            Dep::Xcomp | Dep::Acomp | Dep::Attr | Dep::Pcomp => true,
+            Dep::Xcomp | Dep::Acomp | Dep::Oprd | Dep::Attr | Dep::Pcomp => true,
+            Dep::Dobj => frame::lends_subject(doc, head),
             Dep::Ccomp => matches!(doc.lemma(head), "think" | "believe" | "know" | "suppose" | "mean" | "imagine"),
             Dep::Prep => doc.pos(below) == Pos::Adp && doc.pos(head) == Pos::Adj,
             _ => false,

@@ -15,6 +15,7 @@ mod lexicon;
 mod model;
 mod page;
 mod quote;
+mod quoted_as;
 mod reading;
 mod run_on;
 mod select;
@@ -101,7 +102,7 @@ pub fn attribute(doc: &Doc, article: &Article, model: &Model) -> Vec<Attribution
 
 fn finish(page: &Page, choice: Choice, within: Option<usize>) -> Attribution {
     let Choice { cue, source, reading, pooled: share, .. } = choice;
-    Attribution {
+    let mut attribution = Attribution {
         source: if source.head.is_some() { vec![source.span] } else { Vec::new() },
         source_head: source.head,
         cue: cue::group(page, cue, reading.preposition),
@@ -114,7 +115,9 @@ fn finish(page: &Page, choice: Choice, within: Option<usize>) -> Attribution {
         within,
         confidence: f64::from(share),
         rule: reading.frame.name(),
-    }
+    };
+    quoted_as::hand_over(page.doc, &mut attribution);
+    attribution
 }
 
 fn manner(page: &Page, content: &[Span<TokenId>]) -> Manner {

@@ -40,6 +40,13 @@ fn indirect_speech_with_and_without_that() {
 }
 
 #[test]
+fn who_is_quoted_as_saying_is_the_source() {
+    let text = "The newspaper quoted Ann Lee as saying that the talks had failed.";
+    holds(text, "Ann Lee: quoted {that the talks had failed}");
+    holds("“We will not go,” the radio quoted Ann Lee as saying.", "Ann Lee: quoted {“We will not go,”}");
+}
+
+#[test]
 fn direct_speech_keeps_its_marks_whatever_their_style() {
     holds("“We will not go,” Ann Lee said.", "Ann Lee: said {“We will not go,”}");
     holds("\"We will not go,\" said Ann Lee.", "Ann Lee: said {\"We will not go,\"}");

@@ -1,9 +1,11 @@
 //! What a predicate or a noun phrase says of somebody: good, bad, or that they did something bad.
 
+use super::bearer::{Bearer, bearer, holder};
+use super::worth::{Scale, Worth};
 use crate::extract::frame;
 use crate::extract::reading::Reading;
 use crate::extract::rule::Context;
-use crate::nlp::{Dep, Doc, Pos, TokenId};
+use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 
 /// A judgement, where it stands and whom it falls on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,8 +13,8 @@ pub(super) struct Verdict {
     pub(super) kind: Kind,
     /// The head of the words that judge.
     pub(super) head: TokenId,
-    /// The head of the noun phrase that names who is judged.
-    pub(super) bearer: TokenId,
+    /// Who is judged.
+    pub(super) bearer: Bearer,
 }
 
 /// What is said of somebody.
@@ -26,131 +28,187 @@ pub(super) enum Kind {
     Charge,
 }
 
-/// What a word is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Worth {
-    Good,
-    Bad,
-}
-
-/// Verbs that say of their subject what their complement is worth.
-const COPULAR: &[&str] = &["be", "become", "look", "remain", "seem", "sound", "stay", "appear", "get", "prove", "act"];
-/// Verbs whose object says what their subject is worth.
-const BEARING: &[&str] = &[
-    "have",
-    "make",
-    "show",
-    "display",
-    "demonstrate",
-    "use",
-    "tell",
-    "take",
-    "spread",
-    "speak",
-    "play",
-    "offer",
-    "run",
-    "give",
-    "pursue",
-    "employ",
-    "do",
-    "represent",
-    "reflect",
-    "commit",
-    "send",
-    "set",
-    "hold",
-    "espouse",
-    "engage",
-];
-
 /// Returns what the words headed by `token` say of whom, if they judge.
 pub(super) fn judge(reading: &Reading<'_>, token: TokenId) -> Option<Verdict> {
-    let judge = Judge { reading, doc: reading.doc };
-    match reading.doc.pos(token) {
+    let doc = reading.doc;
+    let judge = Judge { scale: Scale { reading, doc }, reading, doc };
+    let verdict = match doc.pos(token) {
         Pos::Verb => judge.clause(token),
-        Pos::Aux if !matches!(reading.doc.dep(token), Dep::Aux | Dep::Auxpass) => judge.clause(token),
+        Pos::Aux if !matches!(doc.dep(token), Dep::Aux | Dep::Auxpass) => judge.clause(token),
         Pos::Noun => judge.phrase(token),
+        Pos::Propn => judge.name(token),
         _ => None,
-    }
+    };
+    // "Is he not reckless?" blames; "is he honest?" does not praise.
+    verdict.filter(|v| v.kind != Kind::Praise || !judge.is_asked(token))
 }
 
 struct Judge<'r, 'a> {
+    scale: Scale<'r, 'a>,
     reading: &'r Reading<'a>,
     doc: &'r Doc,
 }
 
 impl Judge<'_, '_> {
     fn is(&self, token: TokenId, class: &str) -> bool {
-        self.reading.is_in_class(self.doc.lemma(token), class) || self.reading.is_in_class(self.doc.lower(token), class)
+        self.scale.is(token, class)
+    }
+
+    /// Tells whether a clause is put as a question: "is he a liar?".
+    fn is_asked(&self, token: TokenId) -> bool {
+        let sentence = self.doc.sentence_of(token);
+        self.doc.ids(sentence).rev().take(3).any(|t| self.doc.word(t) == "?")
     }
 
     /// "His plan is a disaster"; "they have not kept the pact".
     fn clause(&self, verb: TokenId) -> Option<Verdict> {
-        let doc = self.doc;
-        let negated = frame::is_negated(doc, verb);
-        let kind = self.predicate(verb, negated)?;
-        let bearer = self.bearer(verb)?;
-        Some(Verdict { kind, head: verb, bearer })
+        let negated = frame::is_negated(self.doc, verb);
+        let (mut kind, mut strong) = self.predicate(verb, negated)?;
+        if kind == Kind::Charge && self.is_modal(verb) {
+            // What may come is no deed yet.
+            (kind, strong) = (Kind::Blame, false);
+        }
+        let bearer = bearer(self.reading, verb)?;
+        // Of things that nobody is named for, only words that blame somebody tell.
+        let blames = strong || bearer.is_told();
+        let whole = kind != Kind::Praise || matches!(bearer, Bearer::Named(_));
+        (blames && whole).then_some(Verdict { kind, head: verb, bearer })
     }
 
-    fn predicate(&self, verb: TokenId, negated: bool) -> Option<Kind> {
+    fn is_modal(&self, verb: TokenId) -> bool {
+        let modal =
+            |a: TokenId| matches!(self.doc.lower(a), "may" | "might" | "could" | "can" | "would" | "will" | "'ll");
+        self.doc.children_by(verb, &[Dep::Aux]).any(modal)
+    }
+
+    /// What a predicate says, and whether it can only be said of what somebody does.
+    fn predicate(&self, verb: TokenId, negated: bool) -> Option<(Kind, bool)> {
         let doc = self.doc;
-        let lemma = doc.lemma(verb);
-        if COPULAR.contains(&lemma)
-            && let Some(kind) = self.complement(verb, negated)
+        if self.is(verb, "copular")
+            && let Some(said) = self.complement(verb, negated)
         {
-            return Some(kind);
+            return Some(said);
         }
         if frame::is_passive(doc, verb) {
-            return self.based_on_bad(verb).then_some(Kind::Blame);
+            if self.based_on_bad(verb) {
+                return Some((Kind::Blame, true));
+            }
+            let done = doc.child(verb, &[Dep::Agent]).is_some() && self.is(verb, "misdeed") && !negated;
+            return done.then_some((Kind::Charge, true));
         }
         if self.is(verb, "misdeed") && !self.is_intransitive_accident(verb) {
-            return (!negated).then_some(Kind::Charge);
+            return (!negated).then_some((Kind::Charge, true));
         }
         if negated && (self.is(verb, "duty") || self.falls_short(verb)) && !self.is_epistemic(verb) {
-            return Some(Kind::Charge);
+            return Some((Kind::Charge, false));
+        }
+        if self.neglects(verb, negated) {
+            return Some((Kind::Blame, true));
         }
         let objects = self.objects(verb);
-        if self.is(verb, "brings") && !negated && objects.iter().any(|&o| self.is(o, "ill") || self.is_bad(o)) {
-            return Some(Kind::Charge);
+        let result =
+            doc.child(verb, &[Dep::Dobj]).is_some() || matches!(doc.lemma(verb), "lead" | "contribute" | "engage");
+        let harm =
+            self.is(verb, "brings") && result && objects.iter().any(|&o| self.is(o, "ill") || self.scale.is_bad(o));
+        if harm && !negated {
+            return Some((Kind::Charge, false));
         }
-        if BEARING.contains(&lemma) {
-            let object = doc.child(verb, &[Dep::Dobj])?;
-            let worth = self.worth(object);
-            let lacking = (negated || doc.children_by(object, &[Dep::Det]).any(|d| doc.lower(d) == "no"))
-                && (self.is(object, "merit") || worth == Some(Worth::Good));
-            return match worth {
-                _ if lacking => Some(Kind::Blame),
-                Some(Worth::Bad) if !negated => Some(Kind::Blame),
-                Some(Worth::Good) if matches!(lemma, "do" | "show" | "make" | "run") && !negated => Some(Kind::Praise),
-                _ => None,
-            };
+        if self.is(verb, "bearing") {
+            return self.borne(verb, negated).map(|kind| (kind, kind == Kind::Blame));
         }
-        if lemma == "threaten" && !negated && objects.iter().any(|&o| self.is(o, "asset")) {
-            return Some(Kind::Charge);
+        if doc.lemma(verb) == "threaten" && !negated && objects.iter().any(|&o| self.is(o, "asset")) {
+            return Some((Kind::Charge, true));
         }
         let badly = doc.children_by(verb, &[Dep::Advmod]).any(|a| self.is(a, "badly"));
-        (badly && !negated).then_some(Kind::Charge)
+        (badly && !negated).then_some((Kind::Charge, true))
+    }
+
+    /// What somebody has, shows or makes: "has no shame", "runs a dishonest campaign", "has the judgment".
+    fn borne(&self, verb: TokenId, negated: bool) -> Option<Kind> {
+        let doc = self.doc;
+        let object = doc.child(verb, &[Dep::Dobj])?;
+        let worth = self.scale.worth(object);
+        let merit = self.is(object, "merit");
+        if (negated || self.scale.is_none(object)) && (merit || worth == Some(Worth::Good)) {
+            return Some(Kind::Blame);
+        }
+        let shows = matches!(doc.lemma(verb), "do" | "show" | "make" | "run" | "demonstrate");
+        let owns = matches!(doc.lemma(verb), "have" | "show" | "possess" | "demonstrate" | "bring");
+        match worth {
+            Some(Worth::Bad) if !negated => Some(Kind::Blame),
+            Some(Worth::Good) if shows && !negated && !self.is_modal(verb) => Some(Kind::Praise),
+            _ if owns && !negated && self.is(object, "virtue") => Some(Kind::Praise),
+            _ => None,
+        }
+    }
+
+    /// "Has failed to act", "did nothing", "does not know what he is doing", "does not get it".
+    fn neglects(&self, verb: TokenId, negated: bool) -> bool {
+        let doc = self.doc;
+        let object = doc.child(verb, &[Dep::Dobj]);
+        match doc.lemma(verb) {
+            "fail" => {
+                let aside = doc.children_by(verb, &[Dep::Mark, Dep::Advmod]).any(|m| {
+                    doc.dep(verb) == Dep::Advcl && matches!(doc.lower(m), "after" | "when" | "before" | "as" | "since")
+                });
+                let left_undone = doc.children_by(verb, &[Dep::Xcomp, Dep::Dobj]).next().is_some();
+                !negated && !aside && left_undone && !self.is_modal(verb)
+            }
+            "lack" => !negated && object.is_some(),
+            "play" => !negated && object.is_some_and(|o| matches!(doc.lemma(o), "politics" | "game" | "dumb")),
+            "disqualify" => !negated,
+            "do" => !negated && object.is_some_and(|o| doc.lower(o) == "nothing"),
+            "get" => negated && object.is_some_and(|o| doc.lower(o) == "it"),
+            "know" => {
+                let what = |c: TokenId| doc.ids(doc.subtree(c)).take(2).any(|t| doc.lower(t) == "what");
+                negated && doc.children_by(verb, &[Dep::Ccomp]).any(what)
+            }
+            _ => false,
+        }
     }
 
     /// What a copula says: "is reckless", "is not helpful", "is out of touch", "is not aggressive enough".
-    fn complement(&self, verb: TokenId, negated: bool) -> Option<Kind> {
+    fn complement(&self, verb: TokenId, negated: bool) -> Option<(Kind, bool)> {
         let doc = self.doc;
-        let said = doc.child(verb, &[Dep::Acomp, Dep::Attr, Dep::Oprd]);
+        // "It is breathtaking": the parser may take the word for a verb.
+        let participle = || doc.children_by(verb, &[Dep::Xcomp]).find(|&x| self.scale.own_worth(x).is_some());
+        let said = doc.child(verb, &[Dep::Acomp, Dep::Attr, Dep::Oprd]).or_else(participle);
         let badly = doc.children_by(verb, &[Dep::Advmod]).any(|a| self.is(a, "badly"));
         if negated && self.falls_short(verb) {
-            return Some(Kind::Blame);
+            return Some((Kind::Blame, true));
         }
         if !negated && said.is_some_and(|s| self.is_origin_of_harm(s)) {
-            return Some(Kind::Charge);
+            return Some((Kind::Charge, true));
         }
-        let worth = said.and_then(|s| self.worth(s)).or_else(|| self.phrase_worth(verb));
+        if !negated && said.is_some_and(|s| self.is_slight(s)) {
+            return Some((Kind::Blame, false));
+        }
+        let worth = said.and_then(|s| self.scale.worth(s)).or_else(|| self.phrase_worth(verb));
+        let strong = said.is_some_and(|s| !self.is_grim(s));
         match (worth, negated) {
-            (Some(Worth::Bad), false) | (Some(Worth::Good), true) => Some(Kind::Blame),
-            (Some(Worth::Good), false) => Some(Kind::Praise),
-            _ => (badly && doc.lemma(verb) == "act" && !negated).then_some(Kind::Blame),
+            (Some(Worth::Bad), false) => Some((Kind::Blame, strong)),
+            (Some(Worth::Good), true) => Some((Kind::Blame, false)),
+            (Some(Worth::Good), false) => Some((Kind::Praise, false)),
+            _ => (badly && doc.lemma(verb) == "act" && !negated).then_some((Kind::Blame, true)),
         }
+    }
+
+    /// Words for what befalls people as well as for what they do: "terrible", "sad", "dangerous".
+    fn is_grim(&self, said: TokenId) -> bool {
+        let modifiers = self.doc.children_by(said, &[Dep::Amod, Dep::Compound, Dep::Conj]);
+        let bad = |t: TokenId| self.scale.own_worth(t) == Some(Worth::Bad);
+        let mut words = std::iter::once(said).chain(modifiers).filter(|&t| bad(t));
+        words.all(|t| self.is(t, "grim"))
+    }
+
+    /// "Is too weak", "is nothing but a show", "is more interested in power": belittling without a bad word.
+    fn is_slight(&self, said: TokenId) -> bool {
+        let doc = self.doc;
+        let by = |word: &str| doc.children_by(said, &[Dep::Advmod]).any(|a| doc.lower(a) == word);
+        let too = doc.pos(said) == Pos::Adj && by("too") && !self.is(said, "no-fault");
+        let nothing = doc.lower(said) == "nothing" && doc.children(said).iter().any(|&c| c > said);
+        let interested = doc.lower(said) == "interested" && (by("more") || by("only"));
+        too || nothing || interested
     }
 
     /// "The architect of the war", "the cause of this mess".
@@ -161,7 +219,7 @@ impl Judge<'_, '_> {
                 .children_by(noun, &[Dep::Prep])
                 .filter(|&p| matches!(doc.lower(p), "of" | "behind" | "for"))
                 .filter_map(|p| doc.child(p, &[Dep::Pobj]))
-                .any(|o| self.is(o, "ill") || self.is_bad(o))
+                .any(|o| self.is(o, "ill") || self.scale.is_bad(o))
     }
 
     /// "Out of touch", "at fault", "to blame".
@@ -183,7 +241,7 @@ impl Judge<'_, '_> {
         let doc = self.doc;
         matches!(doc.lemma(verb), "base" | "found" | "ground" | "drive" | "motivate" | "build" | "root")
             && !frame::is_negated(doc, verb)
-            && self.objects(verb).iter().any(|&o| self.is_bad(o) || self.is(o, "vice"))
+            && self.objects(verb).iter().any(|&o| self.scale.is_bad(o) || self.is(o, "vice"))
     }
 
     /// "Does not go far enough", "goes nowhere near far enough": with a negation that the caller has seen, or its own.
@@ -206,10 +264,7 @@ impl Judge<'_, '_> {
             .children(verb)
             .iter()
             .any(|&c| matches!(doc.dep(c), Dep::Dobj | Dep::Xcomp | Dep::Ccomp | Dep::Prep | Dep::Prt));
-        bare && !matches!(
-            doc.lemma(verb),
-            "lie" | "cheat" | "steal" | "overreact" | "pander" | "renege" | "capitulate" | "backtrack"
-        )
+        bare && !self.is(verb, "misconduct")
     }
 
     /// Objects and what prepositions of result bring: "led to chaos", "spread fear".
@@ -226,90 +281,37 @@ impl Judge<'_, '_> {
         heads
     }
 
-    fn is_bad(&self, noun: TokenId) -> bool {
-        self.worth(noun) == Some(Worth::Bad)
-    }
-
-    /// What a word with its own modifiers is worth.
-    fn worth(&self, token: TokenId) -> Option<Worth> {
-        let doc = self.doc;
-        let flipped = doc.children(token).iter().any(|&c| {
-            doc.dep(c) == Dep::Neg
-                || matches!(doc.lower(c), "hardly" | "scarcely" | "never" | "less" | "nothing")
-                || (doc.dep(c) == Dep::Det && doc.lower(c) == "no")
-        });
-        let own = self.own_worth(token);
-        let modifiers = doc.children_by(token, &[Dep::Amod, Dep::Compound, Dep::Nmod, Dep::Advmod]);
-        let by_modifier = modifiers.filter(|&m| doc.entity_at(m).is_none()).find_map(|m| self.own_worth(m));
-        let conjunct = || doc.children_by(token, &[Dep::Conj]).find_map(|c| self.own_worth(c));
-        // "A lot of nonsense", "the kind of rhetoric": what such a noun is worth is what it is of.
-        let of = || {
-            matches!(doc.lemma(token), "kind" | "piece" | "lot" | "sort" | "bit" | "form" | "act" | "bunch" | "example")
-                .then(|| doc.children_by(token, &[Dep::Prep]).find(|&p| doc.lower(p) == "of"))
-                .flatten()
-                .and_then(|p| doc.child(p, &[Dep::Pobj]))
-                .and_then(|o| self.worth(o))
-        };
-        let worth = by_modifier.or(own).or_else(conjunct).or_else(of)?;
-        match (worth, flipped) {
-            (worth, false) => Some(worth),
-            (Worth::Good, true) => Some(Worth::Bad),
-            (Worth::Bad, true) => None,
-        }
-    }
-
-    fn own_worth(&self, token: TokenId) -> Option<Worth> {
-        if self.is(token, "negative") || (self.doc.pos(token) == Pos::Noun && self.is(token, "vice")) {
-            Some(Worth::Bad)
-        } else if self.is(token, "praise") {
-            Some(Worth::Good)
-        } else {
-            None
-        }
-    }
-
-    /// "Trump's bigotry", "their reckless policies": a noun for conduct that somebody bears.
+    /// "Trump's bigotry", "their reckless policies", "a brilliant move by Oslo", "shame on Oslo": a noun for conduct that
+    /// somebody bears.
     fn phrase(&self, noun: TokenId) -> Option<Verdict> {
         let doc = self.doc;
-        let vice = self.is(noun, "vice");
-        let bad_conduct = self.is(noun, "conduct")
-            && doc.children_by(noun, &[Dep::Amod, Dep::Compound]).any(|m| self.is(m, "negative"));
-        if !(vice || bad_conduct) || frame::is_negated(doc, noun) {
+        if frame::is_negated(doc, noun) {
             return None;
         }
-        Some(Verdict { kind: Kind::Blame, head: noun, bearer: self.holder(noun)? })
+        if doc.lower(noun) == "shame" {
+            let on = doc.children_by(noun, &[Dep::Prep]).find(|&p| doc.lower(p) == "on")?;
+            let bearer = doc.child(on, &[Dep::Pobj]).filter(|&o| self.reading.is_actor(o))?;
+            return Some(Verdict { kind: Kind::Blame, head: noun, bearer: Bearer::Named(bearer) });
+        }
+        let conduct = self.is(noun, "conduct");
+        let modified = |deps: &[Dep], class: &str| doc.children_by(noun, deps).any(|m| self.is(m, class));
+        let kind = if self.is(noun, "vice") || conduct && modified(&[Dep::Amod, Dep::Compound], "negative") {
+            Kind::Blame
+        } else if conduct && modified(&[Dep::Amod], "praise") {
+            Kind::Praise
+        } else {
+            return None;
+        };
+        Some(Verdict { kind, head: noun, bearer: Bearer::Named(holder(self.reading, noun)?) })
     }
 
-    /// Whom a predicate judges: its subject, or whose conduct the subject is.
-    fn bearer(&self, verb: TokenId) -> Option<TokenId> {
+    /// "Crooked Berg": a name with a bad word before it.
+    fn name(&self, name: TokenId) -> Option<Verdict> {
         let doc = self.doc;
-        let subject = frame::subject(doc, verb)
-            .or_else(|| frame::is_passive(doc, verb).then(|| doc.child(verb, &[Dep::Nsubjpass])).flatten())?;
-        if self.reading.is_actor(subject) {
-            return Some(subject);
-        }
-        let empty = matches!(doc.lower(subject), "it" | "this" | "that" | "which" | "what" | "there");
-        if empty || matches!(doc.pos(subject), Pos::Verb | Pos::Aux) {
-            // "It is insulting that she refuses"; "playing dumb is disqualifying".
-            let below = doc.children_by(verb, &[Dep::Ccomp, Dep::Advcl, Dep::Csubj, Dep::Xcomp]);
-            return below
-                .filter(|&c| doc.child(c, &[Dep::Mark]).is_none_or(|m| matches!(doc.lower(m), "that" | "for")))
-                .filter_map(|c| doc.child(c, &[Dep::Nsubj]))
-                .find(|&s| self.reading.is_actor(s));
-        }
-        (self.is(subject, "conduct") || self.is(subject, "vice")).then(|| self.holder(subject)).flatten()
-    }
-
-    /// Whose conduct a noun names: "the U.S. decision", "Trump's remarks", "the decision by Oslo".
-    fn holder(&self, noun: TokenId) -> Option<TokenId> {
-        let doc = self.doc;
-        let mut owner = doc.children_by(noun, &[Dep::Poss, Dep::Amod, Dep::Compound, Dep::Nmod]);
-        let actor = |t: &TokenId| self.reading.is_actor(*t);
-        owner.find(actor).or_else(|| {
-            doc.children_by(noun, &[Dep::Prep, Dep::Agent])
-                .filter(|&p| matches!(doc.lower(p), "by" | "of" | "from"))
-                .filter_map(|p| doc.child(p, &[Dep::Pobj]))
-                .find(actor)
-        })
+        let before = doc.children_by(name, &[Dep::Amod, Dep::Compound]).filter(|&m| m < name);
+        let bad =
+            before.filter(|&m| matches!(doc.tag(m), Tag::Jj | Tag::Nnp | Tag::Vbg)).any(|m| self.is(m, "epithet"));
+        let named = bad && self.reading.is_actor(name);
+        named.then_some(Verdict { kind: Kind::Blame, head: name, bearer: Bearer::Named(name) })
     }
 }

@@ -22,6 +22,7 @@ mod name;
 mod nominal;
 mod quote;
 mod sieve;
+mod surname;
 mod title;
 
 pub use chain::{ChainId, Chains};

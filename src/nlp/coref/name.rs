@@ -6,6 +6,7 @@
 
 use super::headline::Elsewhere;
 use super::mention::{Form, Gender, KnownName, Mention, Number, Sort};
+use super::surname::Surnames;
 use super::{Words, collective, person_noun};
 use crate::nlp::{Dep, Doc, EntityKind, Pos, Tag, TokenId};
 use crate::text::{Id, Span};
@@ -48,9 +49,11 @@ impl<'a> NameFinder<'a> {
     ) -> Vec<Mention> {
         let (shouted, plain): (Vec<Span<TokenId>>, Vec<_>) = segments.iter().partition(|&&s| loud(s));
         let mut found: Vec<Found> = Vec::new();
-        for sentence in plain {
+        for &sentence in &plain {
             self.walk(sentence, readable, &mut found, &|token| self.free_name(token, sentence));
         }
+        let mistagged = Surnames::new(self, &found);
+        found.extend(mistagged.find(self, &plain, readable));
         if !shouted.is_empty() {
             let elsewhere = Elsewhere::new(self.doc, &found);
             for sentence in shouted {

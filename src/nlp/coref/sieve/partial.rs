@@ -3,10 +3,12 @@
 use super::exact::name_key;
 use crate::nlp::coref::{Chains, Form, MentionId, Sort};
 use crate::nlp::{Doc, Tag, TokenId};
-use crate::text::Span;
+use crate::text::{Id, Span};
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 
-/// Joins each shortened name with the full name that the article uses most; the nearest before it among equals.
+/// Joins each shortened name with the full name that the article uses most; among equals with the nearest before it, or
+/// where there is none the first behind it.
 pub(in crate::nlp::coref) fn join(doc: &Doc, chains: &mut Chains) {
     let names: Vec<MentionId> = chains
         .mentions()
@@ -35,7 +37,8 @@ pub(in crate::nlp::coref) fn join(doc: &Doc, chains: &mut Chains) {
             .copied();
         let fits = near.filter(|&full| !chains.same(full, id) && shortens(doc, chains, id, full));
         let best = fits.max_by_key(|&full| {
-            (chains.profile(full).sort == Sort::Person, full < id, chains.profile(full).size, full)
+            let distance = full.index().abs_diff(id.index());
+            (chains.profile(full).sort == Sort::Person, full < id, chains.profile(full).size, Reverse(distance))
         });
         if let Some(full) = best {
             chains.join(full, id);

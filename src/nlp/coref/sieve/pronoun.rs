@@ -149,6 +149,21 @@ fn may_stand_for(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId, c
         && pronoun.sort == Sort::Person)
 }
 
+/// Tells whether a pronoun stands in the content of a noun that a mention before it is the possessor or author of.
+fn owns_what_holds(doc: &Doc, owner: TokenId, pronoun: TokenId) -> bool {
+    let through = |p: TokenId| doc.lower(p) == "by" && doc.pos(doc.head(p)) == Pos::Noun;
+    let noun = match doc.dep(owner) {
+        Dep::Poss => doc.head(owner),
+        Dep::Pobj if through(doc.head(owner)) => doc.head(doc.head(owner)),
+        _ => return false,
+    };
+    let content = |t: TokenId| doc.head(t) == noun && matches!(doc.dep(t), Dep::Acl | Dep::Ccomp | Dep::Prep);
+    // "Hall's plan and his promise".
+    let beside = doc.dep(pronoun) == Dep::Poss && doc.dep(doc.head(pronoun)) == Dep::Conj;
+    let shared = beside && doc.head(doc.head(pronoun)) == noun;
+    owner < pronoun && (shared || doc.ancestors(pronoun).chain([pronoun]).any(content))
+}
+
 fn same_sentence(doc: &Doc, a: &Mention, b: &Mention) -> bool {
     doc.sentence_index(a.head) == doc.sentence_index(b.head)
 }
@@ -204,6 +219,15 @@ fn score(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId, candidate
     }
     if pronoun.gender != Gender::Unknown && profile.gender == pronoun.gender {
         points += 6;
+    }
+    // "Berg said Hall testified that he knew": the nearer speaker tells of himself.
+    let clause = doc.head(pronoun.head);
+    if subject(pronoun.head) && doc.dep(clause) == Dep::Ccomp && doc.head(mention.head) == doc.head(clause) {
+        points += 10;
+    }
+    // "Berg rejected Hall's offer to withdraw his demand": what stands inside the offer is the offerer's.
+    if owns_what_holds(doc, mention.head, pronoun.head) {
+        points += 26;
     }
     if pronoun.sort == Sort::People
         && matches!(profile.sort, Sort::Body | Sort::Country | Sort::Person)

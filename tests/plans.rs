@@ -93,7 +93,7 @@ fn plans_of_typical_queries_stay_as_they_are() {
             let [Value::String(name), Value::String(details), Value::Integer(rows)] = &row[..] else {
                 panic!("{row:?}")
             };
-            shown += &format!("{:>8}  {name} {details}", format!("~{rows}")).trim_end();
+            shown += format!("{:>8}  {name} {details}", format!("~{rows}")).trim_end();
             shown.push('\n');
         }
         shown.push('\n');

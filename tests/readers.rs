@@ -166,6 +166,25 @@ print(*duckdb.sql(\"\"\"SELECT count(*) FROM 'graph-relationships.parquet' r
 }
 
 #[test]
+fn kuzu_makes_a_graph_of_the_parquet_tables() {
+    let sample = Sample::get();
+    sample.export("kuzu.parquet");
+    let script = "
+kuzu_connection = kuzu.Connection(kuzu.Database())
+ask = lambda query: kuzu_connection.execute(query)
+ask('CREATE NODE TABLE Node(node_id INT64, labels STRING[], name STRING, text STRING, PRIMARY KEY(node_id))')
+ask('CREATE REL TABLE Rel(FROM Node TO Node, type STRING, confidence DOUBLE)')
+ask(\"COPY Node FROM (LOAD FROM 'kuzu-nodes.parquet' RETURN node_id, labels, name, text)\")
+ask(\"COPY Rel FROM (LOAD FROM 'kuzu-relationships.parquet' RETURN start_id, end_id, type, confidence)\")
+print(*(ask(query).get_next()[0] for query in (
+    'MATCH (n:Node) RETURN count(*)', 'MATCH ()-[r:Rel]->() RETURN count(*)',
+    \"MATCH (a:Node)-[r:Rel]->() WHERE r.type = 'SAYS' AND list_contains(a.labels, 'Actor') RETURN count(*)\")))";
+    let Some(told) = python(&["kuzu"], script) else { return };
+    let sayings = sample.count("MATCH (:Actor)-[r:SAYS]->() RETURN count(r)");
+    assert_eq!(told, format!("{} {} {sayings}", sample.nodes, sample.relationships));
+}
+
+#[test]
 fn an_opencypher_engine_runs_the_script() {
     let sample = Sample::get();
     sample.export("graph.cypher");

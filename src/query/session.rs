@@ -135,7 +135,7 @@ impl Session {
         let parsed = parse(query)?;
         let bound = bind(&parsed, Names(graph), &self.procedures)?;
         let (plan, width) = plan::plan(&bound, graph, self.plain);
-        let planned = Arc::new(Planned { bound, plan, width, mode: parsed.mode });
+        let planned = Arc::new(Planned { bound, plan, width, mode: parsed.mode, text: query.to_owned() });
         let mut known = known();
         if known.len() >= PLANNED {
             known.clear();
@@ -152,12 +152,18 @@ struct Planned {
     plan: LogicalPlan,
     width: usize,
     mode: Mode,
+    text: String,
 }
 
 impl Planned {
     /// Returns the columns of the answer.
     fn output(&self) -> &[Slot] {
         self.bound.parts.first().map_or(&[], |part| &part.output)
+    }
+
+    /// Returns the plan as it is shown.
+    fn lines(&self, graph: &Graph) -> Vec<plan::Line<'_>> {
+        plan::render(&self.plan, &self.text, &self.bound.slot_names, graph)
     }
 
     /// Gives the rows in parts; breaking off is no error.
@@ -182,7 +188,7 @@ impl Planned {
     fn answer(&self, ctx: &mut Context<'_>) -> Result<Table> {
         if self.mode == Mode::Explain {
             let row = |line: plan::Line<'_>| vec![line.name.into(), line.details.into(), line.estimate.into()];
-            let rows = plan::render(&self.plan, ctx.graph()).into_iter().map(row);
+            let rows = self.lines(ctx.graph()).into_iter().map(row);
             let columns = ["operator", "details", "~rows"].map(str::to_owned).to_vec();
             return Ok(Table::new(columns, rows.collect(), Stats::default(), ctx.graph()));
         }
@@ -214,7 +220,7 @@ impl Planned {
             vec![line.name.into(), line.details.into(), line.estimate.into(), rows, time]
         };
         let columns = ["operator", "details", "~rows", "rows", "milliseconds"].map(str::to_owned).to_vec();
-        let rows = plan::render(&self.plan, ctx.graph()).into_iter().map(row).collect();
+        let rows = self.lines(ctx.graph()).into_iter().map(row).collect();
         let mut table = Table::new(columns, rows, ctx.stats, ctx.graph());
         table.notices.clone_from(&self.bound.notices);
         table

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthChar;
 /// Breaks lines that are wider than the terminal.
 ///
 /// What goes on stands below the last column of the line, where the line has columns (two spaces or more between them),
-/// else a little further in than its beginning.
+/// else a little further in than the beginning of a line that is set in itself.
 pub(super) fn folded(text: &str, width: Option<usize>) -> String {
     let Some(width) = width else { return text.to_owned() };
     let mut out = String::with_capacity(text.len());
@@ -40,11 +40,12 @@ fn fold(line: &str, width: usize, out: &mut String) {
     }
 }
 
-/// Returns where the last column of a line begins, or two more than its own indent.
+/// Returns where the last column of a line begins, or two more than its own indent where it is set in.
 fn hanging(line: &str) -> usize {
     let own = line.len() - line.trim_start().len();
     let gap = line.trim_end().rmatch_indices("  ").map(|(at, _)| at + 2).find(|&at| at > own);
-    gap.map_or(own + 2, |at| columns(&line[..at]))
+    let further = if own == 0 { 0 } else { own + 2 };
+    gap.map_or(further, |at| columns(&line[..at]))
 }
 
 /// Returns how many columns a text takes; colours take none.

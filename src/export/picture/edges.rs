@@ -41,6 +41,11 @@ impl Link {
         }
     }
 
+    /// Returns the same arrow between other boxes.
+    pub(super) fn between(&self, start: usize, end: usize) -> Self {
+        Self { start, end, ..self.clone() }
+    }
+
     /// Returns its ends from left to right.
     const fn ends(&self) -> (usize, usize) {
         if self.backwards { (self.end, self.start) } else { (self.start, self.end) }

@@ -9,6 +9,7 @@ mod edges;
 mod font;
 mod force;
 mod layered;
+mod pack;
 pub(super) mod png;
 pub(super) mod svg;
 
@@ -17,8 +18,9 @@ use super::dot::wrapped;
 use super::value::shortened;
 use super::{ExportError, Selection};
 use crate::graph::{Node, Relationship};
-use edges::{Link, columns, straight};
+use edges::{Link, straight};
 use font::text_width;
+use pack::packed;
 use std::collections::BTreeMap;
 
 /// Sizes of letters and lines, in pixels.
@@ -89,6 +91,20 @@ enum Shape {
     Box { area: Area, round: f64, look: Look, title: String },
 }
 
+impl Shape {
+    /// Returns the shape at another place.
+    fn moved(mut self, dx: f64, dy: f64) -> Self {
+        let step = |point: &mut Point| (point.x, point.y) = (point.x + dx, point.y + dy);
+        match &mut self {
+            Self::Curve { points, .. } => points.iter_mut().for_each(step),
+            Self::Head { corners, .. } => corners.iter_mut().for_each(step),
+            Self::Text { middle, .. } => step(middle),
+            Self::Plate(area) | Self::Box { area, .. } => (area.left, area.top) = (area.left + dx, area.top + dy),
+        }
+        self
+    }
+}
+
 /// A picture that is laid out.
 #[derive(Clone, Debug)]
 struct Scene {
@@ -122,7 +138,7 @@ fn scene(part: &Selection<'_>) -> Result<Scene, ExportError> {
     let links: Vec<Link> = edges.iter().map(|&(edge, (start, end))| Link::of(edge, start, end, frames)).collect();
     let mut sizes: Vec<Size> = drawn.iter().map(|drawn| drawn.size).collect();
     let mut grown = sizes.clone();
-    let (points, mut shapes) = match columns(&mut grown, &links) {
+    let (points, mut shapes) = match packed(&mut grown, &links) {
         Some(placed) => {
             sizes = grown;
             placed

@@ -39,6 +39,7 @@ impl Binder<'_> {
             union_all,
             width: self.frame().next_slot as usize,
             notices: std::mem::take(&mut self.notices),
+            slot_names: std::mem::take(&mut self.slot_names),
         })
     }
 

@@ -19,6 +19,7 @@ use super::plan::LogicalPlan;
 use crate::graph::Graph;
 use crate::text::{Byte, Id, Span, Symbol};
 use scope::Frame;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 pub use types::Type;
 
@@ -126,7 +127,7 @@ impl AggregateCall {
 }
 
 /// A query whose names are resolved.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct BoundQuery {
     /// The names of the columns.
     pub columns: Vec<String>,
@@ -138,7 +139,12 @@ pub(super) struct BoundQuery {
     pub(crate) width: usize,
     /// Remarks on names that the graph does not have.
     pub(crate) notices: Vec<String>,
+    /// What columns are called in the query, where they are.
+    pub(crate) slot_names: SlotNames,
 }
+
+/// What columns of the record are called in the query.
+pub(super) type SlotNames = BTreeMap<Slot, String>;
 
 /// A part of a union.
 #[derive(Clone, Debug, PartialEq)]
@@ -244,6 +250,7 @@ pub(super) fn bind(query: &Query, names: Names<'_>, procedures: &Procedures) -> 
         grouping: None,
         grouping_depth: 1,
         notices: Vec::new(),
+        slot_names: SlotNames::new(),
     };
     binder.query(query)
 }
@@ -260,4 +267,6 @@ struct Binder<'g> {
     grouping_depth: usize,
     /// Remarks on names that the graph does not have.
     notices: Vec<String>,
+    /// What columns of the outermost query are called.
+    slot_names: SlotNames,
 }

@@ -73,6 +73,9 @@ impl Binder<'_> {
         let bound: Vec<(Slot, Expr<Bound>, Type)> = bound.into_iter().flatten().collect();
         let columns: Vec<(String, Slot)> = items.iter().zip(&bound).map(|(item, b)| (item.name.clone(), b.0)).collect();
         let after = columns_scope(&items, &bound);
+        for (name, slot) in &columns {
+            self.note_name(*slot, name);
+        }
         let order = self.order(projection, &items, &bound, &before, &after, grouping.clone())?;
         let narrowed = (aggregating || projection.distinct).then(|| visible_columns(&grouping, &items, &bound));
         let predicate = self.projected_predicate(narrowed, predicate, &before, &after)?;

@@ -42,7 +42,15 @@ impl Binder<'_> {
         let slot = self.new_slot();
         let entry = Entry { variable: Variable::Slot(slot), kind, imported: false };
         self.frame().scope.insert(name.to_owned(), entry);
+        self.note_name(slot, name);
         slot
+    }
+
+    /// Notes what a column is called, for those who read the plan.
+    pub(super) fn note_name(&mut self, slot: Slot, name: &str) {
+        if self.frames.len() == 1 {
+            self.slot_names.insert(slot, name.to_owned());
+        }
     }
 
     /// Makes a column that no name reaches.

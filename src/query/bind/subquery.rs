@@ -91,7 +91,7 @@ impl Binder<'_> {
         let (parts, result, kind) = made?;
         let width = frame.next_slot as usize;
         let imports = frame.imports;
-        let query = BoundQuery { columns: Vec::new(), parts, union_all: true, width, notices: Vec::new() };
+        let query = BoundQuery { parts, union_all: true, width, ..BoundQuery::default() };
         let bound: Vec<_> = imports.iter().map(|&(_, slot)| slot).collect();
         let plan = plan::subplan(&query, &bound, self.names.graph());
         Ok((ExprKind::Subquery(Box::new(Subplan { plan, width, imports, result })), kind))

@@ -12,6 +12,7 @@ use crate::query::ast::{CompareOp, Expr, ExprKind};
 use crate::query::bind::{Bound, Key, Slot, Variable};
 use crate::text::Symbol;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// How many rows of a list or a procedure are guessed.
 const UNKNOWN_LIST: f64 = 10.0;
@@ -24,11 +25,13 @@ pub(super) struct Estimator<'g> {
     graph: &'g Graph,
     /// How many nodes a column may hold.
     nodes: FxHashMap<Slot, f64>,
+    /// Nodes with the property that they were found by.
+    looked_up: Vec<(Slot, Arc<str>)>,
 }
 
 impl<'g> Estimator<'g> {
     pub(super) fn new(graph: &'g Graph) -> Self {
-        Self { graph, nodes: FxHashMap::default() }
+        Self { graph, nodes: FxHashMap::default(), looked_up: Vec::new() }
     }
 
     /// Estimates the rows of a part by those of the parts right below it; `argument` are the rows given from outside.
@@ -41,11 +44,16 @@ impl<'g> Estimator<'g> {
             LogicalPlan::NodesByProperty { node, label, key, value, .. } => {
                 let all = self.labelled(label);
                 self.hold(*node, all);
-                rows * self.looked_up(label, key, value).unwrap_or(1.0).min(all)
+                self.looked_up.push((*node, key.name.clone()));
+                rows * self.count_equal(label, key, value).unwrap_or(1.0).min(all)
             }
             LogicalPlan::Expand { step, .. } => rows * self.per_row(step),
             LogicalPlan::Filter { predicates, .. } => predicates.iter().fold(rows, |rows, p| rows * self.share(p)),
-            LogicalPlan::Optional { .. } => rows.max(below.get(1).copied().unwrap_or(0.0)),
+            LogicalPlan::Optional { .. } => {
+                // Where matches are spread evenly over the rows, one in e^matches-per-row has none and stays as it is.
+                let matched = below.get(1).copied().unwrap_or(0.0);
+                matched + rows * (-matched / rows.max(f64::MIN_POSITIVE)).exp()
+            }
             LogicalPlan::Aggregate { keys, .. } => {
                 let groups = keys.iter().map(|(_, key)| self.values_of(key).unwrap_or(rows)).product::<f64>();
                 if keys.is_empty() { 1.0 } else { groups.min(rows) }
@@ -95,10 +103,16 @@ impl<'g> Estimator<'g> {
     }
 
     /// Counts the nodes with a property, where its value stands in the query.
-    fn looked_up(&self, label: &Key, key: &Key, value: &Expr<Bound>) -> Option<f64> {
+    fn count_equal(&self, label: &Key, key: &Key, value: &Expr<Bound>) -> Option<f64> {
         let ExprKind::Literal(value) = &value.kind else { return None };
         let (label, key) = (self.symbol(label)?, self.symbol(key)?);
         self.graph.property_candidates(label, key, value).map(|found| found.len() as f64)
+    }
+
+    fn is_looked_up(&self, expr: &Expr<Bound>) -> bool {
+        let ExprKind::Property(inner, key) = &expr.kind else { return false };
+        let ExprKind::Variable(Variable::Slot(slot)) = inner.kind else { return false };
+        self.looked_up.iter().any(|(node, by)| *node == slot && *by == key.name)
     }
 
     /// Returns how many relationships of a step a row leads to.
@@ -142,6 +156,8 @@ impl<'g> Estimator<'g> {
                 self.hold(slot, fewest.min(self.held(slot)));
                 share
             }
+            // The lookup gave rows for which it holds.
+            ExprKind::Compare(left, rest) if rest.len() == 1 && self.is_looked_up(left) => 1.0,
             ExprKind::Compare(_, rest) => rest.iter().map(|(op, _)| compared(*op)).product(),
             _ => 0.5,
         }

@@ -235,7 +235,7 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
     let head = doc.head(predicate);
     // A second subject behind the verb is mostly no subject: "attacked Berg, calling him “a failed candidate”".
     let subjects = || doc.children_by(predicate, &[Dep::Nsubj, Dep::Csubj, Dep::Expl]);
-    if let Some(own) = subjects().filter(|&s| s < predicate).next_back().or_else(|| subjects().last()) {
+    if let Some(own) = subjects().rfind(|&s| s < predicate).or_else(|| subjects().next_back()) {
         return Some(antecedent(doc, counted(doc, own), predicate));
     }
     match doc.dep(predicate) {

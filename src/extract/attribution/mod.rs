@@ -3,7 +3,8 @@
 //! Wide sense: speech, writing, thought, intention, support, polls and documents; verbs, nouns, adjectives, "according to",
 //! a bare colon; sources that are pronouns or missing. Four steps: words that may attribute ([`cue`]), whose it is
 //! ([`source`]), what it may be ([`content`], [`around`] it, [`run_on`] beyond the sentence), and the choice among these by a trained
-//! model ([`model`]) and by what excludes what ([`select`]). Left to others: who a source is, and which act it is.
+//! model ([`model`]) and by what excludes what ([`select`]); what somebody is quoted "as saying" is handed to
+//! that person ([`quoted_as`]). Left to others: who a source is, and which act it is.
 
 mod around;
 mod content;

@@ -38,8 +38,9 @@ pub(super) fn run(args: &BuildArgs, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
     let store = open(&args.output, args.force, args.input.threads(), terminal)?;
     let tally = corpus::read_into(&store, &args.paths, &args.input, terminal)?;
-    store.set_meta("building", 0)?;
+    // Before the build counts as done: one that is killed here is finished by the next run.
     store.keep_snapshot()?;
+    store.set_meta("building", 0)?;
     Summary::of(&store, tally, started.elapsed())?.tell(terminal);
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

@@ -48,8 +48,9 @@ pub(super) fn run(args: &MergeArgs, terminal: &Terminal) -> Outcome {
     if !args.discard_changes {
         parts.iter().try_for_each(|part| store.adopt_curations(part))?;
     }
-    store.set_meta("building", 0)?;
+    // Before the build counts as done: one that is killed here is finished by the next run.
     store.keep_snapshot()?;
+    store.set_meta("building", 0)?;
     Summary::of(&store, tally, started.elapsed())?.tell(terminal);
     Ok(if tally.failed > 0 { Exit::Failed } else { Exit::Done })
 }

@@ -80,6 +80,11 @@ pub(super) struct Origin {
 }
 
 impl Origin {
+    /// Makes the piece of a record that was read from here; `name` is shown in messages.
+    pub(super) fn piece(&self, name: String, record: Record) -> Item {
+        Item::Piece(Piece { name, path: self.path.clone(), body: Body::Record(Box::new(record)) })
+    }
+
     /// Makes an error of a failed read at a line.
     pub(super) fn failed(&self, line: u64, error: std::io::Error) -> IngestError {
         IngestError::of_read(format!("{}:{line}", self.name), error)

@@ -1,6 +1,6 @@
 //! Tables in: one article a record, under the names of a header.
 
-use super::contents::{Body, Contents, Item, Origin, Piece};
+use super::contents::{Contents, Item, Origin};
 use super::decode;
 use super::record::{Field, FieldNames, Record};
 use super::unpack::Bytes;
@@ -129,7 +129,7 @@ impl Table {
             record.html = None;
         }
         let name = format!("{path}:{line}");
-        Ok(Item::Piece(Piece { name, path: self.origin.path.clone(), body: Body::Record(Box::new(record)) }))
+        Ok(self.origin.piece(name, record))
     }
 
     /// Reads the header.

@@ -1,6 +1,6 @@
 //! RSS and Atom in: one article an item.
 
-use super::contents::{Body, Contents, Item, Origin, Piece};
+use super::contents::{Contents, Item, Origin};
 use super::html;
 use super::record::Record;
 use super::unpack::Bytes;
@@ -63,11 +63,7 @@ impl Contents for Feed {
     fn next(&mut self, _: &ReadOptions) -> Option<Result<Item, IngestError>> {
         match self.item() {
             Ok(Some((name, item))) => Some(match record(&item, self.publisher.as_deref()) {
-                Some(record) => Ok(Item::Piece(Piece {
-                    name,
-                    path: self.origin.path.clone(),
-                    body: Body::Record(Box::new(record)),
-                })),
+                Some(record) => Ok(self.origin.piece(name, record)),
                 None => Err(IngestError::NoArticle { path: name }),
             }),
             Ok(None) => {

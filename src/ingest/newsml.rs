@@ -3,7 +3,7 @@
 //! The formats name the same things alike. What each calls the item, its head and its body is found by name, wherever it
 //! stands; the IPTC's guidelines for NewsML-G2 and NITF say what each element holds.
 
-use super::contents::{Body, Contents, Item, Origin, Piece};
+use super::contents::{Contents, Item, Origin};
 use super::html;
 use super::record::Record;
 use super::unpack::Bytes;
@@ -60,11 +60,7 @@ impl Contents for Newsml {
     fn next(&mut self, _: &ReadOptions) -> Option<Result<Item, IngestError>> {
         match self.item() {
             Ok(Some((name, item))) => Some(match record(&item) {
-                Some(record) => Ok(Item::Piece(Piece {
-                    name,
-                    path: self.origin.path.clone(),
-                    body: Body::Record(Box::new(record)),
-                })),
+                Some(record) => Ok(self.origin.piece(name, record)),
                 None => Err(IngestError::NoArticle { path: name }),
             }),
             Ok(None) => {

@@ -51,13 +51,7 @@ impl Session {
     pub fn run(&self, graph: &Graph, query: &str, params: &Params, limits: &Limits) -> Result<Table> {
         let planned = self.planned(graph, query)?;
         let shared = Shared::new(params, limits);
-        let mut ctx = Context {
-            graph: GraphAccess::Shared(graph),
-            shared: &shared,
-            procedures: &self.procedures,
-            stats: Stats::default(),
-            profile: None,
-        };
+        let mut ctx = self.context(GraphAccess::Shared(graph), &shared);
         planned.answer(&mut ctx)
     }
 
@@ -67,21 +61,10 @@ impl Session {
         let shared = Shared::new(params, limits);
         // A query that only reads may use what is derived from the graph and is dropped when it changes.
         if !planned.plan.writes() {
-            let access = GraphAccess::Shared(graph);
-            let stats = Stats::default();
-            let procedures = &self.procedures;
-            let mut ctx = Context { graph: access, shared: &shared, procedures, stats, profile: None };
-            return planned.answer(&mut ctx);
+            return planned.answer(&mut self.context(GraphAccess::Shared(graph), &shared));
         }
         graph.begin();
-        let mut ctx = Context {
-            graph: GraphAccess::Exclusive(graph),
-            shared: &shared,
-            procedures: &self.procedures,
-            stats: Stats::default(),
-            profile: None,
-        };
-        let answered = planned.answer(&mut ctx);
+        let answered = planned.answer(&mut self.context(GraphAccess::Exclusive(graph), &shared));
         if answered.is_ok() {
             graph.commit()
         } else {
@@ -113,14 +96,13 @@ impl Session {
             return Ok(());
         }
         let shared = Shared::new(params, limits);
-        let mut ctx = Context {
-            graph: GraphAccess::Shared(graph),
-            shared: &shared,
-            procedures: &self.procedures,
-            stats: Stats::default(),
-            profile: None,
-        };
+        let mut ctx = self.context(GraphAccess::Shared(graph), &shared);
         planned.stream(&mut ctx, take)
+    }
+
+    /// Makes the context in which a plan is carried out.
+    fn context<'q>(&'q self, graph: GraphAccess<'q>, shared: &'q Shared<'q>) -> Context<'q> {
+        Context { graph, shared, procedures: &self.procedures, stats: Stats::default(), profile: None }
     }
 
     /// Plans a query, unless the same was planned for the same state of the graph before.

@@ -120,8 +120,13 @@ impl Join<'_> {
 
     /// Draws the relationships anew of every content that has other reports or acts than before.
     pub(super) fn pair(&mut self) -> Result<(), Fault> {
-        for content in std::mem::take(&mut self.contents) {
+        let changed = std::mem::take(&mut self.contents);
+        for &content in &changed {
             for other in self.list::<i64>("SELECT other FROM repetition WHERE content = ?", [content])? {
+                // Of two that changed the lower number has drawn what is between them.
+                if other < content && changed.contains(&other) {
+                    continue;
+                }
                 self.unpair(content, other)?;
                 let relationship = self.draw(content, other)?;
                 let sql = "UPDATE repetition SET relationship = ?3

@@ -130,7 +130,7 @@ fn a_disk_that_is_full_is_said_in_one_line_and_what_was_done_stays() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("a.db");
     let lines = lines(folder.path(), 1500);
-    let output = limited(16000, &build(&store, &lines));
+    let output = limited(32000, &build(&store, &lines));
     let said = says(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.lines().count() == 1 && said.contains("a.db: ") && said.contains("what was done is kept"), "{said}");

@@ -14,6 +14,8 @@ pub struct ActorReading {
     aliases: BTreeSet<String>,
     code: Option<String>,
     sector: Option<String>,
+    /// Whether the article or the lexicon tells for whom the actor speaks.
+    is_mandate_told: bool,
 }
 
 impl ActorReading {
@@ -24,7 +26,13 @@ impl ActorReading {
             aliases: actor.aliases.iter().filter(|alias| is_name(alias)).cloned().collect(),
             code: actor.code.clone(),
             sector: actor.sector.clone(),
+            is_mandate_told: false,
         }
+    }
+
+    /// Notes that the article or the lexicon tells for whom the actor speaks.
+    pub(super) fn tell_mandate(&mut self) {
+        self.is_mandate_told = true;
     }
 
     /// Joins what the same article says of the same actor a second time.
@@ -34,6 +42,7 @@ impl ActorReading {
         self.aliases.insert(other.name);
         self.code = self.code.take().or(other.code);
         self.sector = self.sector.take().or(other.sector);
+        self.is_mandate_told |= other.is_mandate_told;
     }
 }
 
@@ -66,6 +75,8 @@ type Counts = BTreeMap<String, u32>;
 pub struct ActorRecord {
     /// How many articles name the actor.
     articles: u32,
+    /// How many of them tell for whom it speaks, in words or by the lexicon.
+    mandates_told: u32,
     kinds: Counts,
     names: Counts,
     aliases: Counts,
@@ -77,12 +88,14 @@ impl ActorRecord {
     /// Adds what one article says.
     pub fn add(&mut self, reading: &ActorReading) {
         self.articles += 1;
+        self.mandates_told += u32::from(reading.is_mandate_told);
         self.each(reading, |counts, value| *counts.entry(value.to_owned()).or_default() += 1);
     }
 
     /// Takes away what one article said.
     pub fn remove(&mut self, reading: &ActorReading) {
         self.articles = self.articles.saturating_sub(1);
+        self.mandates_told = self.mandates_told.saturating_sub(u32::from(reading.is_mandate_told));
         self.each(reading, |counts, value| {
             if let Some(count) = counts.get_mut(value) {
                 *count = count.saturating_sub(1);
@@ -104,6 +117,11 @@ impl ActorRecord {
     /// Tells whether no article names the actor.
     pub fn is_empty(&self) -> bool {
         self.articles == 0
+    }
+
+    /// Tells whether any article says for whom the actor speaks, or the lexicon does.
+    pub fn is_mandate_told(&self) -> bool {
+        self.mandates_told > 0
     }
 
     /// Makes the labels and properties of the actor's node: of what articles say, that which most of them do.
@@ -141,6 +159,7 @@ mod tests {
             aliases: aliases.iter().map(|&a| a.to_owned()).collect(),
             code: code.map(str::to_owned),
             sector: None,
+            is_mandate_told: false,
         }
     }
 

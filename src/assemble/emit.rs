@@ -138,7 +138,8 @@ impl<'e> Emitter<'e> {
     }
 
     fn actor(&mut self, id: ActorId) {
-        let actor = &self.facts.actors[id];
+        let facts = self.facts;
+        let actor = &facts.actors[id];
         let reading = ActorReading::new(actor);
         if self.is_own_group(&actor.id) {
             let mut record = ActorRecord::default();
@@ -160,6 +161,10 @@ impl<'e> Emitter<'e> {
                 Basis::Lexicon => (1.0, "actor/lexicon"),
                 Basis::Context => (0.6, BY_CONTEXT),
             };
+            let told = rule != BY_CONTEXT && !self.is_own_group(&facts.actors[mandate.of].id);
+            if let (true, Some(reading)) = (told, self.into.actors.get_mut(&actor.id)) {
+                reading.tell_mandate();
+            }
             let evidence = self.evidence(place, actor.confidence * share, rule);
             self.relate(actor.id.clone(), "REPRESENTS", self.actor_key(mandate.of), properties, evidence);
         }

@@ -40,24 +40,26 @@ pub(super) struct Whose<'a> {
 pub(super) const UNDATED: &str = "~";
 
 /// An actor while a batch is being joined.
-struct ActorEntry {
+pub(super) struct ActorEntry {
     number: i64,
-    record: ActorRecord,
+    pub(super) record: ActorRecord,
+    /// Whether it was told for whom the actor speaks before the batch.
+    pub(super) was_mandate_told: bool,
     changed: bool,
 }
 
 /// A batch of contributions on its way into the graph.
 pub(super) struct Join<'c> {
     pub(super) connection: &'c Connection,
-    actors: FxHashMap<String, ActorEntry>,
+    pub(super) actors: FxHashMap<String, ActorEntry>,
     /// Shared events and places whose reports changed, with their ids.
     reports: BTreeMap<i64, String>,
     /// Shared relationships whose evidence changed.
     ties: BTreeSet<i64>,
-    /// Contents whose ties to contents of other articles must be looked at again.
-    pub(super) contents: BTreeSet<i64>,
-    /// Actors of whom articles say for whom they speak, where that changed.
-    pub(super) speakers: BTreeSet<i64>,
+    /// Two contents each, the lower number first, between which a relationship must be drawn anew.
+    pub(super) pairs: BTreeSet<[i64; 2]>,
+    /// For whom actors speak, where the evidence changed: by the actor's id, its number and the relationships.
+    pub(super) mandates: BTreeMap<String, (i64, BTreeSet<i64>)>,
     pub(super) labels: Names,
     pub(super) types: Names,
     node_dates: BTreeSet<String>,
@@ -77,8 +79,8 @@ impl<'c> Join<'c> {
             actors: FxHashMap::default(),
             reports: BTreeMap::new(),
             ties: BTreeSet::new(),
-            contents: BTreeSet::new(),
-            speakers: BTreeSet::new(),
+            pairs: BTreeSet::new(),
+            mandates: BTreeMap::new(),
             labels: Names::read(connection, "label_set", "labels")?,
             types: Names::read(connection, "type", "name")?,
             node_dates: NODE_DATES.map(str::to_owned).into(),
@@ -189,10 +191,12 @@ impl<'c> Join<'c> {
         }
         for id in contribution.reports.keys() {
             let Some(&number) = numbers.get(id) else { continue };
+            if self.is_first(whose, number)? {
+                self.note_pairs(number)?;
+            }
             let key = params![number, whose.published, whose.id];
             self.run("DELETE FROM report WHERE node = ? AND published = ? AND article_id = ?", key)?;
             self.reports.insert(number, id.clone());
-            self.contents.insert(number);
         }
         for (key, shown) in &contribution.ties {
             let (Some(&start), Some(&end)) = (numbers.get(&key.start), numbers.get(&key.end)) else { continue };
@@ -230,7 +234,8 @@ impl<'c> Join<'c> {
                 }
                 None => (self.new_shared(id)?, ActorRecord::default()),
             };
-            self.actors.insert(id.to_owned(), ActorEntry { number, record, changed: false });
+            let was_mandate_told = record.is_mandate_told();
+            self.actors.insert(id.to_owned(), ActorEntry { number, record, was_mandate_told, changed: false });
         }
         let entry = self.actors.get_mut(id).expect("it was found or made just now");
         entry.changed = true;
@@ -271,7 +276,9 @@ impl<'c> Join<'c> {
         let sql = "INSERT OR REPLACE INTO report (node, published, article_id, article, start, \"end\", properties)
                    VALUES (?, ?, ?, ?, ?, ?, ?)";
         self.run(sql, params![content, whose.published, whose.id, whose.number, place[0], place[1], json])?;
-        self.contents.insert(content);
+        if self.is_first(whose, content)? {
+            self.note_pairs(content)?;
+        }
         Ok(())
     }
 
@@ -314,7 +321,7 @@ impl<'c> Join<'c> {
         for (evidence, properties) in shown {
             self.add_evidence(number, whose.number, evidence, properties)?;
         }
-        self.note_speaker(key, ends);
+        self.note_mandate(key, ends[0], number);
         Ok(())
     }
 
@@ -349,14 +356,8 @@ impl<'c> Join<'c> {
             self.run(sql, params![number, e.doubt, e.missing, date, e.article, e.start, e.end, e.rule])?;
         }
         self.ties.insert(number);
-        self.note_speaker(key, ends);
+        self.note_mandate(key, ends[0], number);
         Ok(())
-    }
-
-    fn note_speaker(&mut self, key: &TieKey, ends: [i64; 2]) {
-        if key.kind == "REPRESENTS" {
-            self.speakers.insert(ends[0]);
-        }
     }
 
     fn add_statements(

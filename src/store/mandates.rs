@@ -5,45 +5,62 @@
 //! only where no article of the graph tells of the same speaker in words or by the lexicon.
 
 use super::join::{Fault, Join};
-use crate::assemble::BY_CONTEXT;
+use crate::assemble::{BY_CONTEXT, TieKey};
 use rusqlite::params;
 
 impl Join<'_> {
-    /// Shows the mandates of all whose evidence changed.
+    /// Notes that other places than before show for whom an actor speaks.
+    pub(super) fn note_mandate(&mut self, key: &TieKey, speaker: i64, relationship: i64) {
+        if key.kind == "REPRESENTS" {
+            let (_, changed) = self.mandates.entry(key.start.clone()).or_insert_with(|| (speaker, Default::default()));
+            changed.insert(relationship);
+        }
+    }
+
+    /// Shows the mandates whose evidence changed; all of a speaker of whom it is told now and was not before, or was
+    /// before and is not now.
     pub(super) fn show_mandates(&mut self) -> Result<(), Fault> {
-        let speakers = std::mem::take(&mut self.speakers);
-        if speakers.is_empty() {
+        let mandates = std::mem::take(&mut self.mandates);
+        if mandates.is_empty() {
             return Ok(());
         }
         let kind = self.types.count(self.connection, "REPRESENTS", 0)?;
-        for speaker in speakers {
-            self.show_mandates_of(speaker, kind)?;
+        for (id, (speaker, changed)) in mandates {
+            let entry = self.actors.get(&id);
+            let was_told = entry.is_some_and(|entry| entry.was_mandate_told);
+            let is_told = entry.is_some_and(|entry| entry.record.is_mandate_told());
+            let all = "SELECT number FROM shared_relationship WHERE start = ? AND type = ?";
+            let concerned =
+                if is_told == was_told { changed.into_iter().collect() } else { self.list(all, [speaker, kind])? };
+            for mandate in concerned {
+                self.show_mandate(mandate, kind, is_told)?;
+            }
         }
         Ok(())
     }
 
-    fn show_mandates_of(&mut self, speaker: i64, kind: i64) -> Result<(), Fault> {
-        let sql = "SELECT s.number, s.\"end\",
-                          EXISTS (SELECT 1 FROM shared_evidence e WHERE e.relationship = s.number AND e.rule <> ?3),
+    fn show_mandate(&mut self, mandate: i64, kind: i64, is_told: bool) -> Result<(), Fault> {
+        let sql = "SELECT start, \"end\",
+                          EXISTS (SELECT 1 FROM shared_evidence e WHERE e.relationship = s.number AND e.rule <> ?2),
                           EXISTS (SELECT 1 FROM relationship r WHERE r.number = s.number)
-                   FROM shared_relationship s WHERE s.start = ?1 AND s.type = ?2";
+                   FROM shared_relationship s WHERE number = ?1";
         let mut select = self.connection.prepare_cached(sql)?;
-        let mandate = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-        let rows = select.query_map(params![speaker, kind, BY_CONTEXT], mandate)?;
-        let mandates: Vec<(i64, i64, bool, bool)> = rows.collect::<Result<_, _>>()?;
+        let mut rows = select.query(params![mandate, BY_CONTEXT])?;
+        // One without any evidence is gone.
+        let Some(row) = rows.next()? else { return Ok(()) };
+        let (speaker, whole): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let (by_context, is_shown) = (!row.get::<_, bool>(2)?, row.get::<_, bool>(3)?);
+        drop(rows);
         drop(select);
-        let any_told = mandates.iter().any(|(_, _, told, _)| *told);
-        for (number, end, told, is_shown) in mandates {
-            let shall_show = told || !any_told;
-            if shall_show && !is_shown {
-                let sql = "INSERT INTO relationship (number, type, start, \"end\") VALUES (?, ?, ?, ?)";
-                self.run(sql, [number, kind, speaker, end])?;
-                self.types.gain(kind);
-                self.show_tie(number)?;
-            } else if !shall_show && is_shown {
-                self.run("DELETE FROM relationship WHERE number = ?", [number])?;
-                self.types.lose(kind);
-            }
+        let shall_show = !(by_context && is_told);
+        if shall_show && !is_shown {
+            let sql = "INSERT INTO relationship (number, type, start, \"end\") VALUES (?, ?, ?, ?)";
+            self.run(sql, [mandate, kind, speaker, whole])?;
+            self.types.gain(kind);
+            self.show_tie(mandate)?;
+        } else if !shall_show && is_shown {
+            self.run("DELETE FROM relationship WHERE number = ?", [mandate])?;
+            self.types.lose(kind);
         }
         Ok(())
     }

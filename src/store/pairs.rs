@@ -1,10 +1,11 @@
 //! Contents of different articles that belong together, in the file: the same again, an answer, a denial.
 
-use super::join::{Fault, Join, UNDATED};
+use super::join::{Fault, Join, UNDATED, Whose};
 use crate::assemble::{Act, Evidence, LONGEST_WAIT, Pairing, Wording};
 use crate::graph::Properties;
 use jiff::civil::Date;
 use rusqlite::params;
+use std::collections::BTreeSet;
 
 /// Where a content is told of first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,27 +49,24 @@ impl Join<'_> {
             return Ok(());
         }
         let wording = Wording::of(&act.text);
-        for word in wording.telling() {
+        let mut others = BTreeSet::new();
+        for words in wording.pairs() {
             for kind in Pairing::partners(act.kind) {
                 let sql = "SELECT content FROM act_word WHERE actor = ? AND kind = ? AND word = ?";
-                for other in self.list::<i64>(sql, params![party, kind, word])? {
-                    self.compare(content, &wording, other)?;
-                }
+                others.extend(self.list::<i64>(sql, params![party, kind, words])?);
             }
             let sql = "INSERT OR IGNORE INTO act_word (actor, kind, word, content) VALUES (?, ?, ?, ?)";
-            self.run(sql, params![party, act.kind, word, content])?;
+            self.run(sql, params![party, act.kind, words, content])?;
         }
-        Ok(())
+        others.remove(&content);
+        others.into_iter().try_for_each(|other| self.compare(content, &wording, other))
     }
 
     fn compare(&mut self, content: i64, wording: &Wording, other: i64) -> Result<(), Fault> {
-        if content == other {
-            return Ok(());
-        }
         let known = "SELECT 1 FROM repetition WHERE content = ? AND other = ?";
         if self.find::<i64>(known, [content, other])?.is_some() {
             // A further act of the same content may join the two more strongly.
-            self.contents.insert(content);
+            self.note_pair(content, other);
             return Ok(());
         }
         // A shared content of this very batch has no node properties yet; each of its reports has the same words.
@@ -78,8 +76,21 @@ impl Join<'_> {
         if wording.is_again(&Wording::of(&text.flatten().unwrap_or_default())) {
             let sql = "INSERT INTO repetition (content, other) VALUES (?1, ?2), (?2, ?1)";
             self.run(sql, [content, other])?;
-            self.contents.insert(content);
+            self.note_pair(content, other);
         }
+        Ok(())
+    }
+
+    /// Notes that what lies between two contents must be drawn anew.
+    fn note_pair(&mut self, content: i64, other: i64) {
+        self.pairs.insert([content.min(other), content.max(other)]);
+    }
+
+    /// Notes that a content may be told of first by another article than before: all that joins it to others is drawn
+    /// anew.
+    pub(super) fn note_pairs(&mut self, content: i64) -> Result<(), Fault> {
+        let others = self.list::<i64>("SELECT other FROM repetition WHERE content = ?", [content])?;
+        others.into_iter().for_each(|other| self.note_pair(content, other));
         Ok(())
     }
 
@@ -92,9 +103,9 @@ impl Join<'_> {
             return Ok(());
         }
         self.run("DELETE FROM act WHERE content = ? AND actor = ? AND kind = ?", key)?;
-        for word in Wording::of(&act.text).telling() {
+        for words in Wording::of(&act.text).pairs() {
             let sql = "DELETE FROM act_word WHERE actor = ? AND kind = ? AND word = ? AND content = ?";
-            self.run(sql, params![party, act.kind, word, content])?;
+            self.run(sql, params![party, act.kind, words, content])?;
         }
         for other in self.list::<i64>("SELECT other FROM repetition WHERE content = ?", [content])? {
             if self.pairs(content, other)?.is_empty() {
@@ -102,7 +113,7 @@ impl Join<'_> {
                 let sql = "DELETE FROM repetition WHERE (content = ?1 AND other = ?2) OR (content = ?2 AND other = ?1)";
                 self.run(sql, [content, other])?;
             } else {
-                self.contents.insert(content);
+                self.note_pair(content, other);
             }
         }
         Ok(())
@@ -118,21 +129,14 @@ impl Join<'_> {
         Ok(())
     }
 
-    /// Draws the relationships anew of every content that has other reports or acts than before.
+    /// Draws the relationships anew between contents that have other first reports or acts than before.
     pub(super) fn pair(&mut self) -> Result<(), Fault> {
-        let changed = std::mem::take(&mut self.contents);
-        for &content in &changed {
-            for other in self.list::<i64>("SELECT other FROM repetition WHERE content = ?", [content])? {
-                // Of two that changed the lower number has drawn what is between them.
-                if other < content && changed.contains(&other) {
-                    continue;
-                }
-                self.unpair(content, other)?;
-                let relationship = self.draw(content, other)?;
-                let sql = "UPDATE repetition SET relationship = ?3
-                           WHERE (content = ?1 AND other = ?2) OR (content = ?2 AND other = ?1)";
-                self.run(sql, params![content, other, relationship])?;
-            }
+        for [content, other] in std::mem::take(&mut self.pairs) {
+            self.unpair(content, other)?;
+            let relationship = self.draw(content, other)?;
+            let sql = "UPDATE repetition SET relationship = ?3
+                       WHERE (content = ?1 AND other = ?2) OR (content = ?2 AND other = ?1)";
+            self.run(sql, params![content, other, relationship])?;
         }
         Ok(())
     }
@@ -183,6 +187,12 @@ impl Join<'_> {
         };
         self.add_evidence(number, shown.article, &evidence, &Properties::new())?;
         Ok(Some(number))
+    }
+
+    /// Tells whether an article is the first that tells of a content.
+    pub(super) fn is_first(&self, whose: &Whose<'_>, content: i64) -> Result<bool, Fault> {
+        let sql = "SELECT article FROM report WHERE node = ? ORDER BY published, article_id LIMIT 1";
+        Ok(self.find(sql, [content])? == Some(whose.number))
     }
 
     fn first(&self, content: i64) -> Result<Option<First>, Fault> {

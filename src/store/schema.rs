@@ -23,7 +23,7 @@
 //! | `shared_relationship` | the relationships between shared nodes, those too that are not shown (a mandate that only the context tells, where other articles tell it in words) | `start`, `type`, `end`, `content`, `number` → `relationship` |
 //! | `shared_evidence` | all places that show such a relationship, the best first | `relationship`, `doubt`, `missing`, `date`, `article_id`, `start`, `end`, `rule`, `article`, `properties` |
 //! | `act` | which content acts put forward, turn down, allege or deny, and which party each act concerns | `content`, `actor` (the party), `kind`, `articles` |
-//! | `act_word` | the words by which a content is found again | `actor`, `kind`, `word`, `content` |
+//! | `act_word` | the words, two by two, by which a content is found again | `actor`, `kind`, `word`, `content` |
 //! | `repetition` | the contents that repeat, answer or deny one another, both ways | `content`, `other`, `relationship` |
 //! | `text` | the texts, each once, with the number of its articles | `key`, `articles` |
 //! | `text_band` | by what near texts are found | `band`, `text` |

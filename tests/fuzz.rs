@@ -5,6 +5,10 @@
 //!
 //!     DEMARCHE_FUZZ_SECONDS=600 cargo test --test main fuzz::long -- --ignored --nocapture
 //!     DEMARCHE_FUZZ_ONLY=html,csv DEMARCHE_FUZZ_SEED=7 …
+//!
+//! What `cargo fuzz` begins with lies in `fuzz/corpus`, once this has put it there:
+//!
+//!     cargo test --test main fuzz::corpus -- --ignored
 
 #[path = "../fuzz/targets.rs"]
 #[allow(unreachable_pub, reason = "the targets of cargo-fuzz share the file")]
@@ -195,6 +199,18 @@ fn short() {
         // Loading a pipeline and writing files cost more than parsing.
         let count = if matches!(target.name, "model" | "store") { 40 } else { 300 };
         assert_eq!(run(target, 0x5EED, |done| done < count).0, count);
+    }
+}
+
+#[test]
+#[ignore = "writes into fuzz/corpus"]
+fn corpus() {
+    for target in TARGETS {
+        let folder = targets::root().join("fuzz/corpus").join(target.name);
+        std::fs::create_dir_all(&folder).unwrap();
+        for (number, seed) in seeds(target).iter().enumerate() {
+            std::fs::write(folder.join(format!("seed-{number:03}")), seed).unwrap();
+        }
     }
 }
 

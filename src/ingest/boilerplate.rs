@@ -7,7 +7,8 @@
 //! decides alone: the reader is addressed as "you" outside quotation marks; the line is no sentence. What falls short by
 //! itself counts where it stands beside certain boilerplate.
 //!
-//! A short line that ends with a colon, holds neither verb nor name and introduces nothing is a caption of a widget.
+//! A short line that ends with a colon, holds neither verb nor name and introduces nothing is a caption of a widget; one of
+//! single words between the same signs is a menu, or the way to the page.
 
 use rustc_hash::FxHashMap;
 
@@ -122,7 +123,8 @@ impl Cues {
                 }
             }
         }
-        if is_widget_label(paragraph, &words) || (paragraph.contains('©') && words.len() <= 20) {
+        if is_widget_label(paragraph, &words) || is_trail(paragraph) || (paragraph.contains('©') && words.len() <= 20)
+        {
             cues += CERTAIN;
             strong = true;
         }
@@ -201,6 +203,15 @@ fn is_widget_label(paragraph: &str, words: &[String]) -> bool {
     !names && !verb && words.last().is_some_and(|w| DANGLING.contains(&w.as_str()))
 }
 
+/// Tells whether a line is a menu or the way to the page: `Home > World > Europe`, `News | Business | Sport`.
+fn is_trail(paragraph: &str) -> bool {
+    ["|", ">", "›", "»", "·", "•", "/"].iter().any(|sign| {
+        let parts: Vec<&str> = paragraph.split(&format!(" {sign} ")).collect();
+        let is_entry = |part: &&str| (1..=3).contains(&part.split_whitespace().count()) && !ends_sentence(part);
+        parts.len() >= 3 && parts.iter().all(is_entry)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,6 +243,8 @@ mod tests {
             "The week's top stories, delivered to your inbox every morning.",
             "We use cookies to improve your experience. By continuing to use this site you agree to our cookie policy.",
             "Readers' comments on:",
+            "Home > World > Eastern Europe",
+            "News | Business | Sport | Living well",
             "(Reporting by Jane Doe; Editing by John Roe)",
             "© 2015 Example Media Ltd. All rights reserved.",
             "You may unsubscribe whenever you like, and we never pass your details to third parties.",
@@ -253,6 +266,8 @@ mod tests {
             "Statement of the Foreign Ministry:",
             "The minister will share the findings on Facebook, according to his office.",
             "Talks resume in Geneva",
+            "Talks resume | The Daily Post",
+            "Bank rate > 5 per cent > the rate of inflation, says ministry",
         ] {
             assert!(!certain(text), "{text}");
         }

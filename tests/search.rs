@@ -6,6 +6,7 @@ use demarche::extract::fact::{
 };
 use demarche::graph::{Graph, Properties};
 use demarche::ingest::Article;
+use demarche::query::{self, Limits, Params};
 use demarche::store::{DateKeys, Incoming, Store, StoreError};
 use demarche::text::Span;
 
@@ -89,4 +90,29 @@ fn articles_and_statements_are_found_by_their_words() {
     // The same where the graph was written by a query.
     store.write(&store.load().unwrap()).unwrap();
     assert_eq!(store.search("offer", 1).unwrap()[1].title.as_deref(), Some("Norland"));
+}
+
+#[test]
+fn what_was_changed_by_hand_is_found_as_it_is_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(&folder.path().join("a.db")).unwrap();
+    let articles = ["Norland offered talks.", "Sudland offered talks.", "Estland offered talks."];
+    let incoming: Vec<Incoming> = articles.iter().map(|text| saying(&text[..1], text)).collect();
+    store.add_articles(&incoming).unwrap();
+    let read = store.generation().unwrap();
+    let mut graph = store.load().unwrap();
+    for change in [
+        "MATCH (:Actor {name: 'Sudland'})-[:SAYS]->(s) DETACH DELETE s",
+        "MATCH (a:Actor {name: 'Norland'}) SET a.name = 'Kingdom of Norland'",
+    ] {
+        query::execute(&mut graph, change, &Params::default(), &Limits::default()).unwrap();
+    }
+    store.write_after(&mut graph, read).unwrap();
+    let sources = |limit: u32| -> Vec<Option<String>> {
+        let hits = store.search("talks", limit).unwrap().into_iter();
+        hits.filter(|hit| hit.kind == "statement").map(|hit| hit.title).collect()
+    };
+    assert_eq!(sources(10), [Some("Estland".into()), Some("Kingdom of Norland".into())]);
+    assert_eq!(sources(1), [Some("Estland".into())]);
+    assert_eq!(store.search("talks", 10).unwrap().iter().filter(|hit| hit.kind == "article").count(), 3);
 }

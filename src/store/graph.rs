@@ -162,6 +162,14 @@ pub(super) fn index_statements(connection: &Connection, graph: &Graph) -> rusqli
     Ok(())
 }
 
+/// Returns the day of a statement.
+pub(super) fn day_of(statement: Node<'_>) -> Option<String> {
+    match statement.get("date") {
+        Value::Date(date) => Some(date.to_string()),
+        other => other.as_str().map(str::to_owned),
+    }
+}
+
 /// What a search shows beside the text of a statement.
 struct Shown {
     /// The numbers of those who made it, as a JSON list.
@@ -177,10 +185,7 @@ impl Shown {
         let articles = graph.outgoing(statement.id()).filter(|r| r.kind() == "REPORTED_IN").map(|r| r.end());
         let articles = articles.filter_map(|id| graph.node(id)?.get("id").as_str().map(str::to_owned));
         let article = articles.min();
-        let date = match statement.get("date") {
-            Value::Date(date) => Some(date.to_string()),
-            other => other.as_str().map(str::to_owned),
-        };
+        let date = day_of(statement);
         let source = (!sources.is_empty()).then(|| serde_json::json!(sources).to_string());
         Self { source, article, date }
     }

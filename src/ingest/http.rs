@@ -80,6 +80,7 @@ impl Response {
             _ if is_text => Ok(Some(bytes)),
             "deflate" if bytes.first() == Some(&0x78) => limited(&mut flate2::read::ZlibDecoder::new(&*bytes), limit),
             "deflate" => limited(&mut flate2::read::DeflateDecoder::new(&*bytes), limit),
+            "br" => limited(&mut brotli_decompressor::Decompressor::new(&*bytes, 1 << 12), limit),
             other => Err(Unread::Coding(other.to_owned())),
         }
     }

@@ -233,8 +233,13 @@ mod tests {
         let packed = gz.finish().unwrap();
         let bytes = response("https://post.example/a", &format!("{HTML}\r\nContent-Encoding: gzip"), &packed);
         assert_eq!(read("a.warc", &bytes), ["a.warc: https://post.example/a | Talks began in Vestby."]);
-        let bytes = response("https://post.example/a", &format!("{HTML}\r\nContent-Encoding: br"), b"\x8B\x05\x80");
-        assert!(read("a.warc", &bytes)[0].contains("its page is coded as `br`"));
+        let packed = b"\x1B6\x00\xF8\x1D\x07n\xEC\x0E\xBC\x90\xFDf\xFDbU\x06'y|\xA8\xDC\xE0H\x03\x0A\xBD\xB4\xAC\xE5&\xA4\x90]\x84\xD2\xA3\x00\xA3\x91I\xBC\x18\xE4\xBA\xD5\x0C1p\xD8\xCEO\x1C\x00";
+        let bytes = response("https://post.example/a", &format!("{HTML}\r\nContent-Encoding: br"), packed);
+        assert_eq!(read("a.warc", &bytes), ["a.warc: https://post.example/a | Talks began in Vestby."]);
+        let cut = response("https://post.example/a", &format!("{HTML}\r\nContent-Encoding: br"), &packed[..20]);
+        assert!(read("a.warc", &cut)[0].contains("a.warc: https://post.example/a: damaged"));
+        let bytes = response("https://post.example/a", &format!("{HTML}\r\nContent-Encoding: x-lzw"), b"\x8B\x05\x80");
+        assert!(read("a.warc", &bytes)[0].contains("its page is coded as `x-lzw`"));
     }
 
     #[test]

@@ -17,6 +17,7 @@ mod joined; // no order leaves a trace in a graph
 mod layering; // each module uses only the modules it may
 mod links; // what answers, causes or contradicts what
 mod optimizer; // the rules of the optimiser change no answer
+mod page; // the graph as a browser asks for it
 mod pipeline; // the language engine gives what spaCy gives
 mod plans; // what a plan is, and what its parts did
 mod print; // parse, print, parse again

@@ -4,7 +4,8 @@ use super::args::Arguments;
 use super::exit::{Exit, Failure, Outcome};
 use super::terminal::Terminal;
 use crate::Error;
-use crate::repl::{Flow, Session, Settings};
+use crate::repl::{Flow, Session, Settings, statements};
+use crate::serve::page::Question;
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::Write;
@@ -99,6 +100,24 @@ fn build(articles: &Path, graph: &Path, terminal: &Terminal) -> Outcome {
 /// Returns the question of a script: its first comment line.
 fn question(script: &str) -> String {
     script.lines().next().unwrap_or_default().trim_start_matches('/').trim().to_owned()
+}
+
+/// Returns the questions of the sample scripts; the first of a script is named by what the script asks.
+pub(super) fn questions() -> Vec<Question> {
+    let mut questions = Vec::new();
+    for (_, script) in QUERIES {
+        for (at, query) in statements(script).into_iter().enumerate() {
+            let named = query.lines().find_map(|line| line.strip_prefix("// name: "));
+            let title = if at == 0 { question(script) } else { capitalised(named.unwrap_or_default()) };
+            questions.push(Question { title, query: query.to_owned() });
+        }
+    }
+    questions
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn heading(question: &str, file: &str, color: bool) -> String {

@@ -90,14 +90,31 @@ impl Session {
         take: &mut dyn FnMut(Table) -> ControlFlow<()>,
     ) -> Result<()> {
         let planned = self.planned(graph, query)?;
-        if planned.plan.writes() || planned.mode != Mode::Run {
+        if planned.plan.writes() {
             // Whoever takes the only part may break or not.
             let _ = take(self.execute(graph, query, params, limits)?);
             return Ok(());
         }
         let shared = Shared::new(params, limits);
-        let mut ctx = self.context(GraphAccess::Shared(graph), &shared);
-        planned.stream(&mut ctx, take)
+        planned.read(&mut self.context(GraphAccess::Shared(graph), &shared), take)
+    }
+
+    /// Answers a query that only reads and gives the rows to `take` in parts, as [`stream`](Self::stream) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run); then parts may have been given already.
+    pub fn read(
+        &self,
+        graph: &Graph,
+        query: &str,
+        params: &Params,
+        limits: &Limits,
+        take: &mut dyn FnMut(Table) -> ControlFlow<()>,
+    ) -> Result<()> {
+        let planned = self.planned(graph, query)?;
+        let shared = Shared::new(params, limits);
+        planned.read(&mut self.context(GraphAccess::Shared(graph), &shared), take)
     }
 
     /// Makes the context in which a plan is carried out.
@@ -146,6 +163,16 @@ impl Planned {
     /// Returns the plan as it is shown.
     fn lines(&self, graph: &Graph) -> Vec<plan::Line<'_>> {
         plan::render(&self.plan, &self.text, &self.bound.slot_names, graph)
+    }
+
+    /// Answers a query that only reads: its rows in parts, what is told of a plan as one.
+    fn read(&self, ctx: &mut Context<'_>, take: &mut dyn FnMut(Table) -> ControlFlow<()>) -> Result<()> {
+        if self.mode != Mode::Run || self.plan.writes() {
+            // Whoever takes the only part may break or not.
+            let _ = take(self.answer(ctx)?);
+            return Ok(());
+        }
+        self.stream(ctx, take)
     }
 
     /// Gives the rows in parts; breaking off is no error.

@@ -3,9 +3,9 @@
 //! The protocol is described in the README. A request that fails is answered with `{"error": …}`; the session goes on.
 
 use super::procedure::{TableProcedure, type_named};
-use super::typed::{decode, decode_entries, encode, encode_node, encode_relationship};
+use super::typed::{decode, decode_entries, encode_error, encode_node, encode_relationship, encode_table};
 use crate::graph::Graph;
-use crate::query::{Limits, Params, QueryError, Session, Stats, Table, Type};
+use crate::query::{Limits, Params, Session, Table, Type};
 use serde_json::{Map, Value as Json, json};
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
@@ -115,31 +115,6 @@ impl Served<'_> {
 
 fn refused(kind: &str, message: &str) -> Json {
     json!({"error": {"kind": kind, "phase": "compile", "detail": kind, "message": message}})
-}
-
-fn encode_table(table: &Table) -> Json {
-    let encode_row = |row: &Vec<_>| Json::Array(row.iter().map(|value| encode(value, table)).collect());
-    let rows: Vec<Json> = table.rows.iter().map(encode_row).collect();
-    json!({"columns": table.columns, "rows": rows, "stats": encode_stats(&table.stats)})
-}
-
-fn encode_stats(stats: &Stats) -> Json {
-    let changed = stats.entries().into_iter().filter(|(_, count)| *count > 0);
-    Json::Object(changed.map(|(name, count)| (name.to_owned(), count.into())).collect())
-}
-
-/// Returns an error as JSON; places are counted in code points.
-fn encode_error(error: &QueryError, query: &str) -> Json {
-    let code_points = |byte: u32| query.get(..byte as usize).map_or(0, |before| before.chars().count());
-    json!({
-        "kind": error.kind.as_str(),
-        "phase": error.phase.as_str().to_lowercase(),
-        "detail": error.detail.as_str(),
-        "message": error.message,
-        "start": error.span.map(|span| code_points(span.start)),
-        "end": error.span.map(|span| code_points(span.end)),
-        "hint": if error.hints.is_empty() { Json::Null } else { error.hints.join("; ").into() },
-    })
 }
 
 fn read_procedure(request: &Map<String, Json>) -> Result<(String, TableProcedure), String> {

@@ -2,7 +2,7 @@
 
 use crate::graph::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
 use crate::graph::{OwnedNode, OwnedRelationship, Properties, Value};
-use crate::query::Table;
+use crate::query::{QueryError, Stats, Table};
 use serde_json::{Map, Number, Value as Json, json};
 use std::sync::Arc;
 
@@ -61,6 +61,32 @@ pub(super) fn encode_relationship(relationship: &OwnedRelationship, table: &Tabl
     let OwnedRelationship { id, kind, start, end, properties } = relationship;
     let properties = object(properties, table);
     json!({"$rel": {"id": id.0, "type": kind, "start": start.0, "end": end.0, "properties": properties}})
+}
+
+/// Returns the rows of an answer, and what it changed.
+pub(super) fn encode_table(table: &Table) -> Json {
+    let encode_row = |row: &Vec<_>| Json::Array(row.iter().map(|value| encode(value, table)).collect());
+    let rows: Vec<Json> = table.rows.iter().map(encode_row).collect();
+    json!({"columns": table.columns, "rows": rows, "stats": encode_stats(&table.stats)})
+}
+
+fn encode_stats(stats: &Stats) -> Json {
+    let changed = stats.entries().into_iter().filter(|(_, count)| *count > 0);
+    Json::Object(changed.map(|(name, count)| (name.to_owned(), count.into())).collect())
+}
+
+/// Returns an error as JSON; places are counted in code points.
+pub(super) fn encode_error(error: &QueryError, query: &str) -> Json {
+    let code_points = |byte: u32| query.get(..byte as usize).map_or(0, |before| before.chars().count());
+    json!({
+        "kind": error.kind.as_str(),
+        "phase": error.phase.as_str().to_lowercase(),
+        "detail": error.detail.as_str(),
+        "message": error.message,
+        "start": error.span.map(|span| code_points(span.start)),
+        "end": error.span.map(|span| code_points(span.end)),
+        "hint": if error.hints.is_empty() { Json::Null } else { error.hints.join("; ").into() },
+    })
 }
 
 /// Reads a value from typed JSON.

@@ -5,7 +5,7 @@ use super::layered::layered;
 use super::{Area, Point, SMALL, Shape, Size, TALLEST};
 use crate::export::caption::{color, is_frame};
 use crate::export::dot::caption;
-use crate::graph::Relationship;
+use crate::graph::{Relationship, RelationshipId};
 
 /// The length and half the width of an arrow's point.
 const HEAD: (f64, f64) = (8.0, 3.5);
@@ -17,6 +17,7 @@ const PORT: f64 = 10.0;
 /// An arrow between two boxes.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
+    id: RelationshipId,
     pub(super) start: usize,
     pub(super) end: usize,
     color: &'static str,
@@ -32,6 +33,7 @@ impl Link {
         let frame = is_frame(edge.kind());
         let label = caption(edge.kind(), edge.get("kind"), edge.get("negated"));
         Self {
+            id: edge.id(),
             start,
             end,
             color: color(edge.kind()),
@@ -148,7 +150,8 @@ fn bent(
 }
 
 fn curve(link: &Link, points: Vec<Point>) -> Shape {
-    Shape::Curve { points, color: link.color, width: if link.frame { 0.8 } else { 1.4 }, dashed: link.frame }
+    let width = if link.frame { 0.8 } else { 1.4 };
+    Shape::Curve { points, color: link.color, width, dashed: link.frame, of: link.id }
 }
 
 fn label(link: &Link, middle: Point, width: f64, shapes: &mut Vec<Shape>) {

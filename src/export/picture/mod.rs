@@ -17,7 +17,7 @@ use super::caption::{Look, look, main_label, title};
 use super::dot::wrapped;
 use super::value::shortened;
 use super::{ExportError, Selection};
-use crate::graph::{Node, Relationship};
+use crate::graph::{Node, NodeId, Relationship, RelationshipId};
 use edges::{Link, straight};
 use font::text_width;
 use pack::packed;
@@ -80,15 +80,15 @@ impl Area {
 #[derive(Clone, Debug)]
 enum Shape {
     /// A line through a start and triples of two handles and an end, as cubic Bézier curves.
-    Curve { points: Vec<Point>, color: &'static str, width: f64, dashed: bool },
+    Curve { points: Vec<Point>, color: &'static str, width: f64, dashed: bool, of: RelationshipId },
     /// The point of an arrow.
     Head { corners: [Point; 3], color: &'static str },
     /// A white ground that keeps a text readable.
     Plate(Area),
     /// A text around the middle of its baseline.
     Text { middle: Point, size: f64, color: &'static str, text: String },
-    /// A box; its title is what a viewer shows under the pointer.
-    Box { area: Area, round: f64, look: Look, title: String },
+    /// A box; its title is what a viewer shows under the pointer. One of the legend is no node's.
+    Box { area: Area, round: f64, look: Look, title: String, of: Option<NodeId> },
 }
 
 impl Shape {
@@ -170,7 +170,7 @@ fn draw_box(drawn: &Drawn<'_>, area: Area, shapes: &mut Vec<Shape>) {
     let look = look(drawn.node);
     let round = if look.shape == "ellipse" { area.height.min(34.0) / 2.0 } else { 4.0 };
     let name = format!("{}: {}", main_label(drawn.node).unwrap_or_default(), title(drawn.node));
-    shapes.push(Shape::Box { area, round, look, title: name });
+    shapes.push(Shape::Box { area, round, look, title: name, of: Some(drawn.node.id()) });
     let first = area.top + (area.height - drawn.lines.len() as f64 * LINE) / 2.0;
     for (number, line) in drawn.lines.iter().enumerate() {
         let middle = Point { x: area.left + area.width / 2.0, y: first + LINE * (number as f64 + 0.77) };
@@ -195,7 +195,7 @@ fn legend(drawn: &[Drawn<'_>], inner: Area, shapes: &mut Vec<Shape>) -> Area {
     for (label, look) in &labels {
         let area = Area { left, top, width: 14.0, height: 10.0 };
         let round = if look.shape == "ellipse" { 5.0 } else { 2.0 };
-        shapes.push(Shape::Box { area, round, look: *look, title: (*label).to_owned() });
+        shapes.push(Shape::Box { area, round, look: *look, title: (*label).to_owned(), of: None });
         let width = text_width(label, TEXT);
         let middle = Point { x: left + 20.0 + width / 2.0, y: top + 9.0 };
         shapes.push(Shape::Text { middle, size: TEXT, color: "#555555", text: (*label).to_owned() });

@@ -38,7 +38,7 @@ impl Canvas {
     fn drawn(mut self, scene: &Scene) -> Result<Vec<u8>, ExportError> {
         for shape in &scene.shapes {
             match shape {
-                Shape::Curve { points, color, width, dashed } => {
+                Shape::Curve { points, color, width, dashed, .. } => {
                     if let Some(path) = curve(points) {
                         self.stroke(&path, color, *width, *dashed);
                     }

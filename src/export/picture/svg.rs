@@ -1,4 +1,5 @@
-//! A picture as SVG. The full text of a node is its tooltip.
+//! A picture as SVG. The full text of a node is its tooltip; boxes and lines bear the numbers of what they show, so that a
+//! page can tell which one is pointed at.
 
 use super::{Point, Shape, scene};
 use crate::export::xml::escaped;
@@ -30,11 +31,12 @@ pub(in crate::export) fn write(part: &Selection<'_>, out: &mut dyn Write) -> Res
 
 fn element(shape: &Shape, out: &mut dyn Write) -> io::Result<()> {
     match shape {
-        Shape::Curve { points, color, width, dashed } => {
+        Shape::Curve { points, color, width, dashed, of } => {
             let dash = if *dashed { " stroke-dasharray=\"4 3\"" } else { "" };
             writeln!(
                 out,
-                "<path d=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\"{dash}/>",
+                "<path data-relationship=\"{}\" d=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\"{dash}/>",
+                of.0,
                 path(points)
             )
         }
@@ -55,10 +57,11 @@ fn element(shape: &Shape, out: &mut dyn Write) -> io::Result<()> {
             middle.y,
             escaped(text)
         ),
-        Shape::Box { area, round, look, title } => writeln!(
+        Shape::Box { area, round, look, title, of } => writeln!(
             out,
-            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{round:.1}\" fill=\"{}\" \
+            "<rect{} x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\" rx=\"{round:.1}\" fill=\"{}\" \
              stroke=\"{}\"><title>{}</title></rect>",
+            of.map(|node| format!(" data-node=\"{}\"", node.0)).unwrap_or_default(),
             area.left,
             area.top,
             area.width,

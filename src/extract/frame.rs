@@ -338,6 +338,12 @@ fn doer(doc: &Doc, participle: TokenId) -> Option<TokenId> {
     match doc.lower(preposition) {
         "with" => doc.child(preposition, &[Dep::Pobj]).filter(|&noun| noun < participle),
         "for" | "of" if JUDGING.contains(&doc.lemma(verb)) => object(doc, verb),
+        // "Criticized Berg and Hall for closing the port": the parser hangs it on the last name.
+        "for" if matches!(doc.pos(verb), Pos::Propn | Pos::Noun) => {
+            let first = first_of_series(doc, verb);
+            let judged = doc.dep(first) == Dep::Dobj && JUDGING.contains(&doc.lemma(doc.head(first)));
+            judged.then_some(first)
+        }
         // "Is seen by many as being weak".
         "as" if doc.pos(verb) == Pos::Verb => object(doc, verb),
         _ => None,

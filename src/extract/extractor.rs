@@ -11,6 +11,7 @@ use super::fact::{ActorId, Facts, Relation};
 use super::frame;
 use super::lexicon::Lexicon;
 use super::reading::Reading;
+use super::recase::Known;
 use super::rule::{Library, Match, Mismatch, Rule};
 use super::word_class::WordClasses;
 use super::{ExtractError, attribution, contradict, link, relation, statement};
@@ -102,7 +103,11 @@ impl Extractor {
     ///
     /// The doc's text and offsets are the article's own.
     pub fn annotate(&self, pipeline: &Pipeline, article: &Article) -> Doc {
-        annotate(pipeline, article, &|lower| self.lexicon.is_name(lower))
+        let known = Known {
+            is_name: &|lower| self.lexicon.is_name(lower),
+            is_common: &|lower| self.lexicon.is("headline", lower),
+        };
+        annotate(pipeline, article, known)
     }
 
     /// Reads the facts of one article from its annotated text.
@@ -192,11 +197,12 @@ impl Extractor {
             if cast.actors_at(head).is_empty() && doc.pos(head) == Pos::Propn {
                 cast.place_inside(doc, head, &attribution.source);
             }
-            if cast.actors_at(head).is_empty()
-                && matches!(doc.pos(head), Pos::Noun | Pos::Propn)
-                && self.is_human(doc.lemma(head))
+            let told = frame::counted(doc, head);
+            if cast.actors_at(told).is_empty()
+                && matches!(doc.pos(told), Pos::Noun | Pos::Propn)
+                && self.is_human(doc.lemma(told))
             {
-                cast.group_for(doc, head);
+                cast.group_for(doc, told);
             }
             quotes.push((attribution.content.clone(), authors(doc, cast, head)));
         }
@@ -210,6 +216,11 @@ pub(super) fn authors(doc: &Doc, cast: &Cast, head: TokenId) -> Vec<ActorId> {
     if !direct.is_empty() {
         return direct.to_vec();
     }
+    // "A lot of people said".
+    let counted = cast.actors_at(frame::counted(doc, head));
+    if !counted.is_empty() {
+        return counted.to_vec();
+    }
     // "The hardliners Britain and Norway": the names stand after the noun.
     let named = doc.child(head, &[Dep::Appos]).filter(|&name| !cast.actors_at(name).is_empty());
     let author = named.or_else(|| frame::author(doc, head));
@@ -219,5 +230,6 @@ pub(super) fn authors(doc: &Doc, cast: &Cast, head: TokenId) -> Vec<ActorId> {
     }
     // "A ministry statement": the actor stands before the noun.
     let before = doc.children_by(head, &[Dep::Compound, Dep::Nmod, Dep::Amod]).map(|m| cast.actors_at(m));
-    before.rev().find(|actors| !actors.is_empty()).map(<[ActorId]>::to_vec).unwrap_or_default()
+    let before = before.rev().find(|actors| !actors.is_empty()).map(<[ActorId]>::to_vec);
+    before.or_else(|| frame::giver(doc, head).map(|giver| cast.actors_at(giver).to_vec())).unwrap_or_default()
 }

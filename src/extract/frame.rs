@@ -144,6 +144,7 @@ const LIGHT_VERBS: &[&str] = &[
     "come",
     "offer",
     "propose",
+    "owe",
 ];
 
 /// Verbs whose passive names the author of a text or a plan: "the plan drafted by the committee".
@@ -263,12 +264,70 @@ fn climb(doc: &Doc, predicate: TokenId, steps: usize) -> Option<TokenId> {
                 _ => climb(doc, head, steps),
             }
         }
-        Dep::Acl if doc.tag(predicate) == Tag::Vbg => Some(head),
+        Dep::Acl if doc.tag(predicate) == Tag::Vbg => Some(one_among(doc, head).unwrap_or(head)),
         Dep::Acl => bearer(doc, head, steps),
         Dep::Relcl => Some(head),
         Dep::Dobj | Dep::Pobj if doc.pos(predicate) == Pos::Noun => bearer(doc, predicate, steps),
         _ => None,
     }
+}
+
+/// Returns who is said to be one of those that a noun counts: "Berg is one of many calling for cuts", "is among those who …".
+fn one_among(doc: &Doc, noun: TokenId) -> Option<TokenId> {
+    let preposition = doc.head(noun);
+    let outer = doc.head(preposition);
+    let copula = match doc.lower(preposition) {
+        "among" => outer,
+        "of" if doc.lower(outer) == "one" && doc.dep(outer) == Dep::Attr => doc.head(outer),
+        _ => return None,
+    };
+    let counted = doc.dep(noun) == Dep::Pobj && doc.lemma(copula) == "be";
+    doc.child(copula, &[Dep::Nsubj]).filter(|&s| counted && s < noun)
+}
+
+/// Texts and speeches, in which those speak who give them.
+const TEXTS: &[&str] = &[
+    "ad",
+    "address",
+    "article",
+    "column",
+    "commercial",
+    "e-mail",
+    "editorial",
+    "email",
+    "essay",
+    "interview",
+    "letter",
+    "mailer",
+    "memo",
+    "message",
+    "note",
+    "op-ed",
+    "post",
+    "release",
+    "remark",
+    "speech",
+    "statement",
+    "telegram",
+    "tweet",
+    "video",
+];
+
+/// Returns who gives a text or a speech that the clause names by itself: "in a speech denouncing Oslo, Berg …", "signed a
+/// letter that urges …".
+pub(crate) fn giver(doc: &Doc, text: TokenId) -> Option<TokenId> {
+    if !TEXTS.contains(&doc.lemma(text)) {
+        return None;
+    }
+    let head = doc.head(text);
+    let verb = match doc.dep(text) {
+        Dep::Dobj => head,
+        Dep::Pobj if matches!(doc.lower(head), "in" | "with" | "through" | "via" | "during") => doc.head(head),
+        _ => return None,
+    };
+    let received = matches!(doc.lemma(verb), "receive" | "get" | "read" | "see" | "watch" | "hear" | "cite" | "quote");
+    let gives = matches!(doc.pos(verb), Pos::Verb | Pos::Aux) && !received;
+    gives.then(|| subject(doc, verb)).flatten()
 }
 
 /// Returns who does what stands behind a preposition, where it is not the subject above: "with the envoy calling for calm",
@@ -279,6 +338,12 @@ fn doer(doc: &Doc, participle: TokenId) -> Option<TokenId> {
     match doc.lower(preposition) {
         "with" => doc.child(preposition, &[Dep::Pobj]).filter(|&noun| noun < participle),
         "for" | "of" if JUDGING.contains(&doc.lemma(verb)) => object(doc, verb),
+        // "Criticized Berg and Hall for closing the port": the parser hangs it on the last name.
+        "for" if matches!(doc.pos(verb), Pos::Propn | Pos::Noun) => {
+            let first = first_of_series(doc, verb);
+            let judged = doc.dep(first) == Dep::Dobj && JUDGING.contains(&doc.lemma(doc.head(first)));
+            judged.then_some(first)
+        }
         // "Is seen by many as being weak".
         "as" if doc.pos(verb) == Pos::Verb => object(doc, verb),
         _ => None,
@@ -324,10 +389,10 @@ fn bearer(doc: &Doc, noun: TokenId, steps: usize) -> Option<TokenId> {
 /// Returns the head of the logical object: to whom or to what it is done.
 pub(crate) fn object(doc: &Doc, predicate: TokenId) -> Option<TokenId> {
     if let Some(own) = doc.child(predicate, &[Dep::Dobj]) {
-        return Some(antecedent(doc, own, predicate));
+        return Some(antecedent(doc, before_weekday(doc, own), predicate));
     }
     if let Some(passive) = doc.child(predicate, &[Dep::Nsubjpass]) {
-        return Some(antecedent(doc, passive, predicate));
+        return Some(antecedent(doc, counted(doc, passive), predicate));
     }
     let head = doc.head(predicate);
     match doc.dep(predicate) {
@@ -338,6 +403,14 @@ pub(crate) fn object(doc: &Doc, predicate: TokenId) -> Option<TokenId> {
         Dep::Conj if is_passive(doc, predicate) => object(doc, head),
         _ => shared_object(doc, predicate),
     }
+}
+
+/// "Berg endorsed Hall Wednesday": the parser takes the name for a part of the day's.
+fn before_weekday(doc: &Doc, object: TokenId) -> TokenId {
+    let weekday =
+        matches!(doc.lower(object), "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday");
+    let name = doc.children_by(object, &[Dep::Compound, Dep::Nmod]).next_back();
+    name.filter(|&n| weekday && doc.pos(n) == Pos::Propn && n.0 + 1 == object.0).unwrap_or(object)
 }
 
 /// Returns the object that the last of several verbs bears for all: "rejected and condemned the plan".
@@ -367,7 +440,7 @@ fn is_reporters(doc: &Doc, verb: TokenId, head: TokenId) -> bool {
 }
 
 /// Returns those who are counted: "a number of senators", "36 of the governments", "most of them".
-fn counted(doc: &Doc, head: TokenId) -> TokenId {
+pub(crate) fn counted(doc: &Doc, head: TokenId) -> TokenId {
     let counts = matches!(doc.pos(head), Pos::Num)
         || matches!(
             doc.lemma(head),
@@ -393,9 +466,18 @@ fn counted(doc: &Doc, head: TokenId) -> TokenId {
                 | "plenty"
                 | "handful"
                 | "score"
+                | "lot"
+                | "bunch"
+                | "group"
+                | "couple"
+                | "hundred"
+                | "thousand"
+                | "million"
         );
     let of = doc.children_by(head, &[Dep::Prep]).find(|&p| doc.lower(p) == "of");
-    of.filter(|_| counts).and_then(|p| doc.child(p, &[Dep::Pobj])).unwrap_or(head)
+    // "A group of senators and a governor": the governor is none of those counted.
+    let alone = doc.child(head, &[Dep::Conj]).is_none();
+    of.filter(|_| counts && alone).and_then(|p| doc.child(p, &[Dep::Pobj])).unwrap_or(head)
 }
 
 /// Returns what a relative pronoun stands for; any other token is itself.
@@ -424,20 +506,25 @@ fn cleft(doc: &Doc, predicate: TokenId, relative: TokenId) -> Option<TokenId> {
 
 /// Whom a noun describes: in "Berg is a lawyer who opposes the tax" it is Berg who does.
 fn described(doc: &Doc, noun: TokenId, relative: TokenId) -> TokenId {
-    let first =
-        std::iter::successors(Some(noun), |&t| matches!(doc.dep(t), Dep::Conj | Dep::Appos).then(|| doc.head(t)))
-            .take(12)
-            .last();
-    let first = first.unwrap_or(noun);
+    let first = first_of_series(doc, noun);
+    if let Some(one) = one_among(doc, first).filter(|_| doc.lower(relative) == "who") {
+        return one;
+    }
     // "Is one of the lawyers who …".
     let of = doc.head(first);
     let counted = doc.dep(first) == Dep::Pobj && doc.lower(of) == "of" && doc.lower(doc.head(of)) == "one";
-    let first = if counted { doc.head(of) } else { first };
+    let first = if counted { first_of_series(doc, doc.head(of)) } else { first };
     let copula =
         doc.lemma(doc.head(first)) == "be" || matches!(doc.lower(doc.head(first)), "'s" | "’s" | "'re" | "’re");
     let person = doc.lower(relative) == "who" && doc.dep(first) == Dep::Attr && copula;
     let whom = doc.child(doc.head(first), &[Dep::Nsubj]).filter(|&s| doc.pos(s) != Pos::Pron || doc.tag(s) == Tag::Prp);
     whom.filter(|_| person).unwrap_or(noun)
+}
+
+/// Returns the first of coordinated nouns and appositions.
+fn first_of_series(doc: &Doc, noun: TokenId) -> TokenId {
+    let above = |&t: &TokenId| matches!(doc.dep(t), Dep::Conj | Dep::Appos).then(|| doc.head(t));
+    std::iter::successors(Some(noun), above).take(12).last().unwrap_or(noun)
 }
 
 /// A relative clause that the parser hung elsewhere: its pronoun stands for the plural noun right before it.
@@ -449,8 +536,16 @@ fn noun_before(doc: &Doc, predicate: TokenId, relative: TokenId) -> TokenId {
     let comma = (start.saturating_sub(1)..=start).map(TokenId).find(|&t| doc.word(t) == ",");
     let inside = doc.sentence_of(predicate);
     let before = comma.map(|c| (inside.start..c.0).rev().map(TokenId));
-    let noun = before.and_then(|mut b| b.find(|&t| doc.tag(t) == Tag::Nns));
-    noun.unwrap_or(relative)
+    // "Berg and Hall, both of whom": the names before the comma.
+    let names = doc.lower(relative) == "whom" && doc.dep(relative) == Dep::Pobj;
+    let fits = |&t: &TokenId| doc.tag(t) == Tag::Nns || (names && doc.tag(t) == Tag::Nnp);
+    let noun = before.and_then(|mut b| b.find(fits));
+    let whole = |noun: TokenId| {
+        let of = doc.head(noun);
+        // "Members of the union, a number of whom".
+        if doc.dep(noun) == Dep::Pobj && doc.lower(of) == "of" { doc.head(of) } else { first_of_series(doc, noun) }
+    };
+    noun.map_or(relative, |noun| if names { whole(noun) } else { noun })
 }
 
 /// What is done to a thing is said of the deed, not of the name it is done to: in "the attack on Sony, which Washington

@@ -5,6 +5,7 @@
 //!
 //! | step | module | gives |
 //! |---|---|---|
+//! | what leads the parser astray | `recase`, `unclutter` | the same text, byte for byte, as a sentence would be written |
 //! | who appears | [`actor`] | the [`Cast`](actor::Cast): actors, and which words stand for them |
 //! | who says what | [`attribution`] | sources, cues and contents |
 //! | who does what to which content | [`rule`], `relation`, `event` | relations and the events they hold |
@@ -41,6 +42,7 @@ mod relation;
 pub mod rule;
 mod statement;
 mod time;
+mod unclutter;
 mod word_class;
 
 pub use example::{ExampleFailure, article_of, run_examples};

@@ -7,7 +7,7 @@ use super::fact::{ActorId, ActorKind};
 use super::rule::Context;
 use super::word_class::WordClasses;
 use crate::ingest::Article;
-use crate::nlp::{Doc, TokenId};
+use crate::nlp::{Dep, Doc, Pos, TokenId};
 
 /// An article with what is known before relations are sought.
 pub(super) struct Reading<'a> {
@@ -55,14 +55,23 @@ impl<'a> Reading<'a> {
     }
 
     /// Returns the actors that the noun phrase headed by `token` stands for.
+    ///
+    /// "The new face of the party, Ada Berg": where the noun stands for nobody, the name that explains it.
     pub(super) fn actors_at(&self, token: TokenId) -> Vec<ActorId> {
-        self.cast.actors_at(token).to_vec()
+        let direct = self.cast.actors_at(token);
+        if !direct.is_empty() || self.doc.pos(token) != Pos::Noun {
+            return direct.to_vec();
+        }
+        let named = self.doc.children_by(token, &[Dep::Appos]).filter(|&a| self.doc.pos(a) == Pos::Propn && a > token);
+        let person = |a: &ActorId| self.cast.actors[*a].kind == ActorKind::Person;
+        let explained = named.map(|a| self.cast.actors_at(a)).find(|actors| actors.iter().all(person));
+        explained.map(<[ActorId]>::to_vec).unwrap_or_default()
     }
 }
 
 impl Context for Reading<'_> {
     fn is_actor(&self, token: TokenId) -> bool {
-        !self.cast.actors_at(token).is_empty()
+        !self.actors_at(token).is_empty()
     }
 
     fn speaker(&self, token: TokenId) -> Option<TokenId> {

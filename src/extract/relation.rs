@@ -4,7 +4,7 @@
 //! [`link`](super::link): noun phrases that take up an earlier content.
 
 use super::event::Events;
-use super::fact::{ActorId, EventId, Node, Relation, RelationKind};
+use super::fact::{ActorId, ActorKind, EventId, Node, Relation, RelationKind};
 use super::frame;
 use super::performed::is_performed;
 use super::reading::Reading;
@@ -14,6 +14,9 @@ use crate::nlp::{Dep, Doc, Pos, Tag, TokenId};
 use crate::text::{Byte, Span};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+/// How many words before its sentence the person may be named whom a pronoun means.
+const PRONOUN_REACH: u32 = 40;
 
 /// A relation with the tokens it was read from.
 #[derive(Clone, Debug)]
@@ -181,10 +184,26 @@ impl Relator<'_, '_> {
             let described = matches!(self.reading.doc.dep(one.trigger), Dep::Appos | Dep::Attr);
             let itself = if described { Vec::new() } else { self.reading.actors_at(one.trigger) };
             if !authors.is_empty() && !authors.iter().all(|a| itself.contains(a)) {
-                return authors;
+                return self.with_joined(one.trigger, authors);
             }
         }
         Vec::new()
+    }
+
+    /// Adds those who do the same: "Berg joined Hall in calling for a vote".
+    fn with_joined(&self, trigger: TokenId, mut authors: Vec<ActorId>) -> Vec<ActorId> {
+        let doc = self.reading.doc;
+        let preposition = doc.head(trigger);
+        let joins = doc.dep(trigger) == Dep::Pcomp
+            && doc.lower(preposition) == "in"
+            && doc.lemma(doc.head(preposition)) == "join";
+        // "Joined forces with Hall" names him behind "with".
+        let joined = doc
+            .child(doc.head(preposition), &[Dep::Dobj])
+            .filter(|&other| joins && !matches!(doc.lemma(other), "force" | "hand"));
+        let more = joined.map(|other| self.reading.actors_at(other)).unwrap_or_default();
+        authors.extend(more.into_iter().filter(|actor| !authors.contains(actor)).collect::<Vec<_>>());
+        authors
     }
 
     fn actors(&self, heads: &[TokenId]) -> Vec<ActorId> {
@@ -242,6 +261,9 @@ impl Relator<'_, '_> {
         if sources.is_empty() {
             return Vec::new();
         }
+        if targets.is_empty() {
+            targets = self.meant_by_pronoun(one, sources);
+        }
         let event = self.content(one, Role::Content);
         if targets.is_empty() {
             targets = event.map(|e| self.responsible(e, sources)).unwrap_or_default();
@@ -258,6 +280,30 @@ impl Relator<'_, '_> {
             }
         }
         out
+    }
+
+    /// Whom a pronoun means that was taken for the one who acts: "Berg mocked his speech", "Berg called him a liar".
+    ///
+    /// Nobody attacks himself by "him", nor what is his: it is the person named last before.
+    fn meant_by_pronoun(&self, one: &Match<'_>, sources: &[ActorId]) -> Vec<ActorId> {
+        let doc = self.reading.doc;
+        let disapproves = matches!(one.rule.relation, RelationKind::Criticizes | RelationKind::Accuses);
+        let third = |t: &TokenId| match doc.lower(*t) {
+            "him" => true,
+            "his" | "her" => disapproves,
+            _ => false,
+        };
+        let of_content = one.part(Role::Content).iter().flat_map(|&c| doc.children_by(c, &[Dep::Poss]));
+        let Some(pronoun) = one.part(Role::Target).iter().copied().chain(of_content).find(third) else {
+            return Vec::new();
+        };
+        let start = doc.sentence_of(pronoun).start.saturating_sub(PRONOUN_REACH);
+        let person = |a: &ActorId| !sources.contains(a) && self.reading.cast.actors[*a].kind == ActorKind::Person;
+        let before = (start..pronoun.0).rev().map(|t| self.reading.actors_at(TokenId(t)));
+        before
+            .map(|actors| actors.into_iter().filter(person).collect::<Vec<_>>())
+            .find(|a| !a.is_empty())
+            .unwrap_or_default()
     }
 
     /// The relation between each two of several actors, in both directions where `both`.

@@ -46,4 +46,11 @@ impl Words for Knowledge<'_> {
         let wanted = self.lexicon.group(noun).map(|g| g.sector.as_str());
         matches!((sector, wanted), (Some("BUS"), Some("BUS")) | (Some("MED"), Some("MED")) | (Some("OPP"), Some("OPP")))
     }
+
+    fn held(&self, office: &str, name: &str) -> bool {
+        let Some(person) = self.lexicon.person(name, self.readings.day) else { return false };
+        let entry = self.lexicon.entry(person);
+        let over = entry.tenure.1.is_some_and(|until| self.readings.day.is_none_or(|day| until < day));
+        entry.note.as_deref() == Some(office) && over
+    }
 }

@@ -37,7 +37,7 @@ pub(super) fn bearer(reading: &Reading<'_>, verb: TokenId) -> Option<Bearer> {
     let subject = frame::subject(doc, verb)
         .or_else(|| frame::is_passive(doc, verb).then(|| doc.child(verb, &[Dep::Nsubjpass])).flatten())?;
     let is = |class: &str| reading.is_in_class(doc.lemma(subject), class);
-    let conduct = doc.pos(subject) == Pos::Noun && (is("conduct") || is("vice"));
+    let conduct = is("vice") || (doc.pos(subject) == Pos::Noun && is("conduct"));
     if let Some(holder) = conduct.then(|| holder(reading, subject)).flatten() {
         return Some(Bearer::Named(holder));
     }
@@ -84,12 +84,39 @@ pub(super) fn holder(reading: &Reading<'_>, noun: TokenId) -> Option<TokenId> {
     let doc = reading.doc;
     let mut owner = doc.children_by(noun, &[Dep::Poss, Dep::Amod, Dep::Compound, Dep::Nmod]);
     let actor = |t: &TokenId| reading.is_actor(*t);
-    owner.find(actor).or_else(|| {
+    let named = owner.find(actor).or_else(|| {
         doc.children_by(noun, &[Dep::Prep, Dep::Agent])
             .filter(|&p| matches!(doc.lower(p), "by" | "of" | "from"))
             .filter_map(|p| doc.child(p, &[Dep::Pobj]))
             .find(actor)
-    })
+    });
+    named.or_else(|| maker(doc, noun).filter(actor))
+}
+
+/// Who makes what a clause describes: "they passed bills that cheat the miners".
+fn maker(doc: &Doc, noun: TokenId) -> Option<TokenId> {
+    let verb = doc.head(noun);
+    let makes = matches!(
+        doc.lemma(verb),
+        "make"
+            | "pass"
+            | "produce"
+            | "propose"
+            | "push"
+            | "run"
+            | "sign"
+            | "write"
+            | "introduce"
+            | "pursue"
+            | "offer"
+            | "support"
+            | "adopt"
+            | "impose"
+            | "launch"
+            | "back"
+    );
+    let described = doc.child(noun, &[Dep::Relcl]).is_some();
+    (makes && described && doc.dep(noun) == Dep::Dobj).then(|| frame::subject(doc, verb)).flatten()
 }
 
 /// Returns whom a verdict falls on: not the speaker, nor those for whom the speaker speaks.
@@ -111,6 +138,10 @@ pub(super) fn borne_by(
             named
         }
         Bearer::Topic => {
+            let spoken_of = spoken_of(reading, attribution).map(others).unwrap_or_default();
+            if !spoken_of.is_empty() {
+                return spoken_of;
+            }
             // In the same words, or else in those before them.
             let reach = verdict.head.0.saturating_sub(TOPIC_REACH);
             let content = attribution.content.first().map_or(reach, |span| span.start);
@@ -119,6 +150,16 @@ pub(super) fn borne_by(
         }
         Bearer::Deed => Vec::new(),
     }
+}
+
+/// Returns of whom somebody says it: "Berg said of Hall".
+fn spoken_of(reading: &Reading<'_>, attribution: &Attribution) -> Option<TokenId> {
+    let doc = reading.doc;
+    let prepositions = doc.children_by(attribution.cue_head, &[Dep::Prep]);
+    let objects =
+        prepositions.filter(|&p| matches!(doc.lower(p), "of" | "about")).filter_map(|p| doc.child(p, &[Dep::Pobj]));
+    let outside = |t: &TokenId| !attribution.content.iter().any(|span| span.contains(t.0));
+    objects.filter(outside).find(|&t| reading.is_actor(t))
 }
 
 /// Returns the actors that a token stands for, without the speaker and those for whom the speaker speaks.

@@ -12,7 +12,8 @@ const MAX_DEPTH: usize = 6;
 
 /// Returns those who stand for the content of an attribution.
 pub(super) fn speakers(reading: &Reading<'_>, attribution: &Attribution) -> Vec<ActorId> {
-    let source = attribution.source_head.filter(|_| takes_side(reading, attribution));
+    let asserts = takes_side(reading, attribution) && !is_wanting(reading, attribution);
+    let source = attribution.source_head.filter(|_| asserts);
     source.map(|source| reading.authors_at(source)).unwrap_or_default()
 }
 
@@ -28,7 +29,7 @@ pub(super) fn is_asserted(reading: &Reading<'_>, token: TokenId, number: usize) 
             Some(inner) => {
                 let attribution = &reading.attributions[inner];
                 let known = attribution.source_head.is_some_and(|s| !reading.authors_at(s).is_empty());
-                if known || !takes_side(reading, attribution) {
+                if (known && !is_wanting(reading, attribution)) || !takes_side(reading, attribution) {
                     return false;
                 }
                 at = attribution.within;
@@ -37,6 +38,17 @@ pub(super) fn is_asserted(reading: &Reading<'_>, token: TokenId, number: usize) 
         }
     }
     false
+}
+
+/// Tells whether an attribution says what somebody wants: "wants to wreck the law" are the words of whoever says so.
+fn is_wanting(reading: &Reading<'_>, attribution: &Attribution) -> bool {
+    let wants = |lemma: &str| {
+        matches!(
+            lemma,
+            "want" | "try" | "seek" | "intend" | "plan" | "hope" | "aim" | "like" | "love" | "seem" | "decide"
+        )
+    };
+    attribution.within.is_some() && wants(reading.doc.lemma(attribution.cue_head))
 }
 
 /// Tells whether the speaker stands for the content: "denied that" and "asked whether" do not.
@@ -56,6 +68,12 @@ fn is_suspended(doc: &Doc, token: TokenId, attribution: &Attribution) -> bool {
         let open = !matches!(doc.dep(below), Dep::Conj | Dep::Advcl | Dep::Relcl | Dep::Parataxis | Dep::Appos);
         if open && matches!(doc.pos(t), Pos::Verb | Pos::Aux) {
             if frame::is_negated(doc, t) && matches!(doc.dep(below), Dep::Ccomp | Dep::Xcomp | Dep::Pcomp) {
+                return true;
+            }
+            // "We need strong leaders": what is wanted is not there.
+            let wanted = matches!(doc.dep(below), Dep::Dobj | Dep::Xcomp)
+                && matches!(doc.lemma(t), "need" | "require" | "deserve" | "demand" | "wish");
+            if wanted && doc.pos(below) != Pos::Verb {
                 return true;
             }
             if matches!(doc.lemma(t), "stop" | "prevent" | "avoid" | "cease" | "quit" | "refrain" | "deny" | "end") {

@@ -55,3 +55,23 @@ fn a_harsh_word_in_a_quotation_is_blame() {
     let found = judged("“We have heard nothing but shameful insults from Lars Hall,” Ada Berg said.");
     assert_eq!(found, ["CRITICIZES Ada Berg > Lars Hall"]);
 }
+
+#[test]
+fn of_whom_it_is_said_is_judged() {
+    let found = judged("“He wants to win by stoking fear,” Ada Berg said of Lars Hall.");
+    assert_eq!(found, ["ACCUSES Ada Berg > Lars Hall"]);
+}
+
+#[test]
+fn who_makes_what_is_bad_is_judged() {
+    let found = judged("“Lars Hall pushed bills that cheated the miners,” Ada Berg said.");
+    assert_eq!(found, ["ACCUSES Ada Berg > Lars Hall"]);
+}
+
+#[test]
+fn what_somebody_is_said_to_want_is_not_his_own_judgement() {
+    for told in judged("“Lars Hall wants to spread racism,” Ada Berg said.") {
+        assert!(told.starts_with("ACCUSES Ada Berg") || told.starts_with("CRITICIZES Ada Berg"), "{told}");
+    }
+    assert!(judged("“We need strong leadership,” Ada Berg said.").is_empty());
+}

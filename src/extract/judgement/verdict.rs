@@ -93,10 +93,11 @@ impl Judge<'_, '_> {
             if self.based_on_bad(verb) {
                 return Some((Kind::Blame, true));
             }
-            let done = doc.child(verb, &[Dep::Agent]).is_some() && self.is(verb, "misdeed") && !negated;
+            let misdeed = self.is(verb, "misdeed") || self.is_phrasal_misdeed(verb);
+            let done = doc.child(verb, &[Dep::Agent]).is_some() && misdeed && !negated;
             return done.then_some((Kind::Charge, true));
         }
-        if self.is(verb, "misdeed") && !self.is_intransitive_accident(verb) {
+        if (self.is(verb, "misdeed") || self.is_phrasal_misdeed(verb)) && !self.is_intransitive_accident(verb) {
             return (!negated).then_some((Kind::Charge, true));
         }
         if negated && (self.is(verb, "duty") || self.falls_short(verb)) && !self.is_epistemic(verb) {
@@ -121,6 +122,13 @@ impl Judge<'_, '_> {
         }
         let badly = doc.children_by(verb, &[Dep::Advmod]).any(|a| self.is(a, "badly"));
         (badly && !negated).then_some((Kind::Charge, true))
+    }
+
+    /// "Sold out the miners", "covered up the leak": the particle makes the deed a bad one.
+    fn is_phrasal_misdeed(&self, verb: TokenId) -> bool {
+        let doc = self.doc;
+        let mut particles = doc.children_by(verb, &[Dep::Prt]);
+        particles.any(|p| self.reading.is_in_class(&format!("{} {}", doc.lemma(verb), doc.lower(p)), "misdeed"))
     }
 
     /// What somebody has, shows or makes: "has no shame", "runs a dishonest campaign", "has the judgment".
@@ -180,6 +188,9 @@ impl Judge<'_, '_> {
         if !negated && said.is_some_and(|s| self.is_origin_of_harm(s)) {
             return Some((Kind::Charge, true));
         }
+        if !negated && said.is_some_and(|s| self.is_far_from_good(s)) {
+            return Some((Kind::Blame, true));
+        }
         if !negated && said.is_some_and(|s| self.is_slight(s)) {
             return Some((Kind::Blame, false));
         }
@@ -209,6 +220,14 @@ impl Judge<'_, '_> {
         let nothing = doc.lower(said) == "nothing" && doc.children(said).iter().any(|&c| c > said);
         let interested = doc.lower(said) == "interested" && (by("more") || by("only"));
         too || nothing || interested
+    }
+
+    /// "Is far from perfect".
+    fn is_far_from_good(&self, said: TokenId) -> bool {
+        let doc = self.doc;
+        let from = doc.children_by(said, &[Dep::Prep]).filter(|&p| doc.lower(p) == "from");
+        let mut what = from.flat_map(|p| doc.children(p).iter().copied());
+        doc.lower(said) == "far" && what.any(|w| self.scale.worth(w) == Some(Worth::Good) || self.is(w, "positive"))
     }
 
     /// "The architect of the war", "the cause of this mess".

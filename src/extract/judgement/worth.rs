@@ -41,7 +41,10 @@ impl Scale<'_, '_> {
             });
         let own = self.own_worth(token);
         let modifiers = doc.children_by(token, &[Dep::Amod, Dep::Compound, Dep::Nmod, Dep::Advmod]);
-        let by_modifier = modifiers.filter(|&m| doc.entity_at(m).is_none()).find_map(|m| self.own_worth(m));
+        // "An aggressive and effective campaign".
+        let each = |m: TokenId| std::iter::once(m).chain(doc.children_by(m, &[Dep::Conj]));
+        let by_modifier =
+            modifiers.filter(|&m| doc.entity_at(m).is_none()).flat_map(each).find_map(|m| self.own_worth(m));
         let conjunct = || doc.children_by(token, &[Dep::Conj]).find_map(|c| self.own_worth(c));
         // "A lot of nonsense", "the kind of rhetoric": what such a noun is worth is what it is of.
         let of = || {

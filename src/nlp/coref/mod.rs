@@ -60,6 +60,8 @@ pub trait Words {
     fn is_person(&self, name: &str) -> bool;
     /// Tells whether a collective noun may take up a known thing: "the network" a broadcaster.
     fn takes_up(&self, noun: &str, known: u32) -> bool;
+    /// Tells whether the known person of a name held an office and holds it no longer: "the former secretary of state".
+    fn held(&self, office: &str, name: &str) -> bool;
 }
 
 /// Returns what a noun for a person tells, whichever of its forms is known.

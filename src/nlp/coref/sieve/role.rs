@@ -118,7 +118,30 @@ fn person(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Optio
             class_match = Some(other);
         }
     }
-    class_match
+    class_match.or_else(|| former_holder(doc, words, chains, id))
+}
+
+/// Returns the one person named before who is known to have held the office: "the former secretary of state".
+fn former_holder(doc: &Doc, words: &dyn Words, chains: &Chains, id: MentionId) -> Option<MentionId> {
+    let mention = chains.mention(id);
+    let former =
+        (mention.span.start..mention.head.0).any(|t| matches!(doc.lower(TokenId(t)), "former" | "ex" | "onetime"));
+    if !former {
+        return None;
+    }
+    let mut office = doc.lower(mention.head).to_owned();
+    let of = mention.head.0 + 1;
+    if of + 1 < doc.len() as u32 && doc.lower(TokenId(of)) == "of" {
+        office = format!("{office} of {}", doc.lower(TokenId(of + 1)));
+    }
+    let held = |&other: &MentionId| {
+        let candidate = chains.mention(other);
+        let named = candidate.form == Form::Name && candidate.sort == Sort::Person && !candidate.name.is_empty();
+        named && words.held(&office, doc.text_of(candidate.name))
+    };
+    let mut holders = before(doc, chains, id, REACH_OF_NOUN).filter(held);
+    let last = holders.next()?;
+    holders.all(|other| chains.same(other, last)).then_some(last)
 }
 
 /// Joins "the officials" with the group of the same noun before it, where nothing tells them apart.

@@ -25,27 +25,33 @@ pub(super) fn unclutter(text: Cow<'_, str>) -> Cow<'_, str> {
         bytes[start..start + with.len()].copy_from_slice(with);
     };
     for (start, _) in text.match_indices('(') {
-        let inside = text[start + 1..].find(')').filter(|&length| length <= LONGEST);
+        let inside = length_to(&text[start + 1..], ')', LONGEST);
         if let Some(length) = inside.filter(|&length| is_affiliation(&text[start + 1..start + 1 + length], true)) {
             blank(start, b"", length + 2);
         }
     }
     for (start, _) in text.match_indices(", ") {
-        let inside = text[start + 2..].find(',').filter(|&length| length <= LONGEST);
+        let inside = length_to(&text[start + 2..], ',', LONGEST);
         if let Some(length) = inside.filter(|&length| is_affiliation(&text[start + 2..start + 2 + length], false)) {
             blank(start, b"", length + 3);
         }
     }
     for (start, _) in text.match_indices('[') {
-        let inside = text[start + 1..].find(']').filter(|&length| length <= LONGEST_INSERT);
+        let inside = length_to(&text[start + 1..], ']', LONGEST_INSERT);
         if let Some(length) = inside.filter(|&length| is_insert(&text, start, start + 1 + length)) {
             blank(start, b"", 1);
             blank(start + 1 + length, b"", 1);
         }
     }
-    for (start, mark) in text.match_indices('’') {
-        if is_plural_possessive(&text, start, start + mark.len()) {
-            blank(start, b"'", mark.len());
+    let mut is_open = false;
+    for (start, mark) in text.match_indices(['‘', '’', '\n']) {
+        match mark {
+            "‘" => is_open = true,
+            "\n" => is_open = false,
+            _ if !is_open && is_plural_possessive(&text[..start], &text[start + mark.len()..]) => {
+                blank(start, b"'", mark.len());
+            }
+            _ => {}
         }
     }
     match out.map(String::from_utf8) {
@@ -76,12 +82,14 @@ fn is_insert(text: &str, open: usize, close: usize) -> bool {
     names && !after_word && !before_word && !inside.contains('\n')
 }
 
-/// Tells whether an apostrophe stands after a plural and before what it has: not where single marks quote.
-fn is_plural_possessive(text: &str, start: usize, end: usize) -> bool {
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    text[..start].ends_with('s')
-        && text[end..].strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_alphanumeric))
-        && !text[line..start].contains('‘')
+/// Tells whether an apostrophe stands after a plural and before what it has; where single marks quote it may close them.
+fn is_plural_possessive(before: &str, after: &str) -> bool {
+    before.ends_with('s') && after.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_alphanumeric))
+}
+
+/// Returns how many bytes there are before a mark, where it is near.
+fn length_to(text: &str, mark: char, most: usize) -> Option<usize> {
+    text.char_indices().take_while(|(at, _)| *at <= most).find(|(_, c)| *c == mark).map(|(at, _)| at)
 }
 
 #[cfg(test)]

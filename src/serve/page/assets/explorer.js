@@ -7,6 +7,9 @@ let shown = { query: "", params: {}, nodes: new Set(), relationships: new Set() 
 /** Counts questions, so that a late answer does not replace a newer one. */
 let asked = 0;
 
+/** How many relationships of a node are drawn. */
+const AROUND = 60;
+
 /** Makes an element; strings become texts. */
 function make(name, properties = {}, ...children) {
   const element = Object.assign(document.createElement(name), properties);
@@ -238,12 +241,12 @@ function showNode(by) {
   return tell(async () => {
     const { node, relationships, more } = await json(`api/node?${new URLSearchParams(by)}`);
     const { id, labels, properties } = node.$node;
-    const around = async () => {
-      const part = await json(`api/node?${new URLSearchParams({ id })}`);
+    const around = () => {
+      const near = relationships.slice(0, AROUND);
       $("views").hidden = $("tab-picture").hidden = false;
       $("picture").replaceChildren();
-      shown.nodes = new Set([id, ...part.relationships.map(({ other }) => other.id)]);
-      shown.relationships = new Set(part.relationships.map(({ relationship }) => relationship.$rel.id));
+      shown.nodes = new Set([id, ...near.map(({ other }) => other.id)]);
+      shown.relationships = new Set(near.map(({ relationship }) => relationship.$rel.id));
       choose("picture");
     };
     const read = labels.includes("Article") ? [link("Read the article", () => showArticle(properties.id))] : [];

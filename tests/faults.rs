@@ -74,11 +74,18 @@ fn a_run_that_is_killed_at_any_moment_is_finished_by_the_next_with_the_same_resu
             }
             killed += 1;
             // What was committed is whole, and stays.
-            match Store::open(&store).and_then(|store| Ok((store.article_count()?, store.load()?, store.counts()?))) {
-                Ok((count, graph, counts)) => {
+            let read = |store: Store| {
+                Ok((store.article_count()?, store.load()?, store.counts()?, store.meta("building")? == Some(0)))
+            };
+            match Store::open(&store).and_then(read) {
+                Ok((count, graph, counts, is_done)) => {
                     assert!(count >= articles, "{articles} articles before, {count} now");
                     articles = count;
                     assert_eq!(graph.nodes_with_label("Article").count() as u64, counts.nodes_with_label("Article"));
+                    // Killed when all was done but its own end: another run would be refused.
+                    if is_done {
+                        break;
+                    }
                 }
                 Err(StoreError::Missing { .. } | StoreError::NotAStore { .. }) if articles == 0 => {}
                 Err(error) => panic!("after a kill: {error}"),

@@ -5,12 +5,14 @@ use super::exit::{Exit, Failure, Outcome};
 use super::limits::LimitArgs;
 use super::terminal::Terminal;
 use crate::graph::Graph;
+use crate::query::Limits;
 use crate::serve::page::{Server, Site};
 use crate::serve::stdio;
 use crate::store::Store;
 use std::io::{ErrorKind, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The arguments of `demarche serve`.
 #[derive(clap::Args, Debug)]
@@ -36,6 +38,9 @@ pub(super) struct ServeArgs {
     graph: PathBuf,
 }
 
+/// How long a question from a page may take where nothing else is said: whoever asked may have left.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// Serves until the input ends, or a page until the program is ended.
 pub(super) fn run(args: &ServeArgs, terminal: &Terminal) -> Outcome {
     if args.stdio { serve_lines(args, terminal) } else { serve_page(args, terminal) }
@@ -45,7 +50,9 @@ fn serve_page(args: &ServeArgs, terminal: &Terminal) -> Outcome {
     if args.graph == Path::new(":memory:") {
         return Err(Failure::Usage("a page shows a graph in a file; `:memory:` goes with --stdio".to_owned()));
     }
-    let site = Site::open(&args.graph, args.limits.limits()?, demo::questions())?;
+    let limits = args.limits.limits()?;
+    let limits = Limits { timeout: limits.timeout.or(Some(PATIENCE)), ..limits };
+    let site = Site::open(&args.graph, limits, demo::questions())?;
     let address = SocketAddr::new(args.host, args.port);
     let server = Server::bind(site, address).map_err(|error| {
         let remedy = "another program has this port; name one with --port, or 0 for any that is free";

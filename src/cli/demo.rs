@@ -6,6 +6,7 @@ use super::terminal::Terminal;
 use crate::Error;
 use crate::repl::{Flow, Session, Settings, statements};
 use crate::serve::page::Question;
+use crate::text::capitalized;
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::Write;
@@ -108,16 +109,11 @@ pub(super) fn questions() -> Vec<Question> {
     for (_, script) in QUERIES {
         for (at, query) in statements(script).into_iter().enumerate() {
             let named = query.lines().find_map(|line| line.strip_prefix("// name: "));
-            let title = if at == 0 { question(script) } else { capitalised(named.unwrap_or_default()) };
+            let title = if at == 0 { question(script) } else { capitalized(named.unwrap_or_default()) };
             questions.push(Question { title, query: query.to_owned() });
         }
     }
     questions
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn heading(question: &str, file: &str, color: bool) -> String {

@@ -3,6 +3,7 @@
 //! Input: a linked doc and a predicate token. Output: the heads of its subject and object: through passives, relative
 //! clauses, coordination, control, participles and light verbs. Left to the caller: which actor that is.
 
+use super::time::is_weekday;
 use crate::nlp::{Dep, Doc, EntityKind, Pos, Tag, TokenId};
 
 /// How many heads are climbed in search of a shared subject.
@@ -407,8 +408,7 @@ pub(crate) fn object(doc: &Doc, predicate: TokenId) -> Option<TokenId> {
 
 /// "Berg endorsed Hall Wednesday": the parser takes the name for a part of the day's.
 fn before_weekday(doc: &Doc, object: TokenId) -> TokenId {
-    let weekday =
-        matches!(doc.lower(object), "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday");
+    let weekday = is_weekday(doc.lower(object));
     let name = doc.children_by(object, &[Dep::Compound, Dep::Nmod]).next_back();
     name.filter(|&n| weekday && doc.pos(n) == Pos::Propn && n.0 + 1 == object.0).unwrap_or(object)
 }

@@ -9,7 +9,7 @@
 //! counted in the article itself, away from the starts of sentences.
 
 use crate::ingest::{Article, RegionKind};
-use crate::text::Span;
+use crate::text::{Span, capitalized};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -156,11 +156,6 @@ impl<'t> Habits<'t> {
         let inner = self.word(word, style, known);
         if inner.chars().next().is_some_and(char::is_uppercase) { inner } else { capitalized(&inner) }
     }
-}
-
-fn capitalized(lower: &str) -> String {
-    let mut chars = lower.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("sunday", Weekday::Sunday),
 ];
 
+/// Tells whether a word in lower case is the name of a weekday.
+pub(super) fn is_weekday(word: &str) -> bool {
+    WEEKDAYS.iter().any(|(name, _)| *name == word)
+}
+
 /// Returns when the predicate at `token` holds: the date expression that depends on it, or on the verb it depends on.
 pub(super) fn of_predicate(doc: &Doc, token: TokenId, published: Option<Date>) -> Option<Period> {
     let holders = std::iter::once(token).chain(doc.ancestors(token).take(1));

@@ -307,6 +307,14 @@ impl Graph {
         ids.iter().filter(move |&&id| label.is_some_and(|l| self.has_label(id, l))).map(|&id| Node { graph: self, id })
     }
 
+    /// Finds the node of a label that bears an `id`, through an index: the first call for a label walks its nodes.
+    pub fn node_with_id(&self, label: &str, id: &str) -> Option<Node<'_>> {
+        let label = self.symbol(label)?;
+        let candidates = self.property_candidates(label, self.symbol("id")?, &id.into())?;
+        let bears = |node: &Node<'_>| self.has_label(node.id(), label) && node.get("id").as_str() == Some(id);
+        candidates.into_iter().filter_map(|node| self.node(node)).find(bears)
+    }
+
     fn sorted_incident(&self, id: NodeId, direction: Direction) -> impl Iterator<Item = Relationship<'_>> {
         let mut found: Vec<RelationshipId> = self.incident(id, direction).map(|(r, _)| r).collect();
         found.sort_unstable();

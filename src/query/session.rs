@@ -89,14 +89,12 @@ impl Session {
         limits: &Limits,
         take: &mut dyn FnMut(Table) -> ControlFlow<()>,
     ) -> Result<()> {
-        let planned = self.planned(graph, query)?;
-        if planned.plan.writes() {
-            // Whoever takes the only part may break or not.
-            let _ = take(self.execute(graph, query, params, limits)?);
-            return Ok(());
+        if !self.planned(graph, query)?.plan.writes() {
+            return self.read(graph, query, params, limits, take);
         }
-        let shared = Shared::new(params, limits);
-        planned.read(&mut self.context(GraphAccess::Shared(graph), &shared), take)
+        // Whoever takes the only part may break or not.
+        let _ = take(self.execute(graph, query, params, limits)?);
+        Ok(())
     }
 
     /// Answers a query that only reads and gives the rows to `take` in parts, as [`stream`](Self::stream) does.

@@ -3,7 +3,7 @@
 //! A row often holds texts only (`RETURN x.name, p.text`). Then the nodes are those that bear these texts, and the
 //! relationships those between them, so that `:why` needs no query of its own.
 
-use crate::export::{main_label, title};
+use crate::export::{Place, main_label, title};
 use crate::graph::{Direction, Graph, Node, NodeId, RelationshipId, Value};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -20,14 +20,6 @@ const TELLING_KEYS: [&str; 3] = ["name", "title", "text"];
 
 /// Returns the whole text of an article by its id.
 pub(super) type Texts<'t> = &'t dyn Fn(&str) -> Option<String>;
-
-/// A place in an article that shows something.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    article: String,
-    start: usize,
-    end: usize,
-}
 
 /// What a row rests on: captions with the places that show them.
 #[derive(Debug, Default)]
@@ -53,7 +45,7 @@ impl Grounds {
         let mut grounds = Self::default();
         for id in ordered {
             if let Some(caption) = caption(id, graph) {
-                grounds.shown.push((caption, places(id, graph)));
+                grounds.shown.push((caption, graph.relationship(id).map(Place::of).unwrap_or_default()));
             }
         }
         grounds
@@ -217,31 +209,6 @@ fn caption(id: RelationshipId, graph: &Graph) -> Option<String> {
     Some(text)
 }
 
-/// Returns where a relationship was read: every place of `evidence`, else `article`, `start` and `end`.
-fn places(id: RelationshipId, graph: &Graph) -> Vec<Place> {
-    let Some(relationship) = graph.relationship(id) else { return Vec::new() };
-    let mut places: Vec<Place> = match relationship.get("evidence") {
-        Value::List(items) => items.iter().filter_map(|item| place(item.as_str()?)).collect(),
-        _ => Vec::new(),
-    };
-    if places.is_empty() {
-        let number = |key: &str| relationship.get(key).as_integer().and_then(|n| usize::try_from(n).ok());
-        if let (Some(article), Some(start), Some(end)) =
-            (relationship.get("article").as_str(), number("start"), number("end"))
-        {
-            places.push(Place { article: article.to_owned(), start, end });
-        }
-    }
-    places
-}
-
-/// Reads `article:start-end`.
-fn place(text: &str) -> Option<Place> {
-    let (article, range) = text.rsplit_once(':')?;
-    let (start, end) = range.split_once('-')?;
-    Some(Place { article: article.to_owned(), start: start.parse().ok()?, end: end.parse().ok()? })
-}
-
 /// Breaks the parts of a text into lines between words; each part is marked or not.
 fn broken<'t>(parts: &[(&'t str, bool)], room: usize) -> Vec<Vec<(String, bool)>> {
     let mut lines: Vec<Vec<(String, bool)>> = vec![Vec::new()];
@@ -297,8 +264,7 @@ fn painted(line: &[(String, bool)], color: bool) -> String {
 }
 
 fn heading(article: &str, graph: &Graph) -> String {
-    let found = graph.nodes().find(|node| node.has_label("Article") && node.get("id").as_str() == Some(article));
-    let Some(node) = found else { return article.to_owned() };
+    let Some(node) = graph.node_with_id("Article", article) else { return article.to_owned() };
     let day = match node.get("published") {
         Value::Date(day) => format!(", {day}"),
         _ => String::new(),
@@ -378,6 +344,6 @@ mod tests {
         let place = |start, end| Place { article: String::new(), start, end };
         assert_eq!(paragraph("é", &place(5, 9)), None);
         assert_eq!(paragraph("é", &place(1, 0)), None);
-        assert_eq!(super::place("a:b:1-x"), None);
+        assert_eq!(Place::parse("a:b:1-x"), None);
     }
 }

@@ -6,7 +6,7 @@
 
 use super::join::{Fault, Join};
 use crate::assemble::{BY_CONTEXT, TieKey};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 
 impl Join<'_> {
     /// Notes that other places than before show for whom an actor speaks.
@@ -44,15 +44,15 @@ impl Join<'_> {
                           EXISTS (SELECT 1 FROM shared_evidence e WHERE e.relationship = s.number AND e.rule <> ?2),
                           EXISTS (SELECT 1 FROM relationship r WHERE r.number = s.number)
                    FROM shared_relationship s WHERE number = ?1";
+        let mandate_row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
         let mut select = self.connection.prepare_cached(sql)?;
-        let mut rows = select.query(params![mandate, BY_CONTEXT])?;
         // One without any evidence is gone.
-        let Some(row) = rows.next()? else { return Ok(()) };
-        let (speaker, whole): (i64, i64) = (row.get(0)?, row.get(1)?);
-        let (by_context, is_shown) = (!row.get::<_, bool>(2)?, row.get::<_, bool>(3)?);
-        drop(rows);
-        drop(select);
-        let shall_show = !(by_context && is_told);
+        let Some((speaker, whole, in_words, is_shown)): Option<(i64, i64, bool, bool)> =
+            select.query_row(params![mandate, BY_CONTEXT], mandate_row).optional()?
+        else {
+            return Ok(());
+        };
+        let shall_show = in_words || !is_told;
         if shall_show && !is_shown {
             let sql = "INSERT INTO relationship (number, type, start, \"end\") VALUES (?, ?, ?, ?)";
             self.run(sql, [mandate, kind, speaker, whole])?;

@@ -1,7 +1,7 @@
 //! Full-text search over articles and statements.
 
 use super::{Store, StoreError};
-use crate::graph::{Graph, Node};
+use crate::graph::Graph;
 use rusqlite::params;
 use rustc_hash::FxHashMap;
 
@@ -93,13 +93,11 @@ impl Store {
 
 /// Holds what was found against the graph as it was changed by hand.
 fn curated(hits: Vec<Hit>, graph: &Graph, limit: u32) -> Vec<Hit> {
-    let named = |node: Node<'_>| Some((node.get("id").as_str()?.to_owned(), node.id()));
-    let statements: FxHashMap<String, _> = graph.nodes_with_label("Statement").filter_map(named).collect();
     let mut kinds: FxHashMap<&str, u32> = FxHashMap::default();
     let mut kept = Vec::new();
     for mut hit in hits {
         if let Some(id) = &hit.statement {
-            let Some(node) = statements.get(id).and_then(|&node| graph.node(node)) else { continue };
+            let Some(node) = graph.node_with_id("Statement", id) else { continue };
             let sources = graph.incoming(node.id()).filter(|tie| tie.kind() == "SAYS");
             let mut names: Vec<String> =
                 sources.filter_map(|tie| Some(graph.node(tie.start())?.get("name").as_str()?.to_owned())).collect();

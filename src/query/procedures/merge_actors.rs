@@ -70,8 +70,7 @@ fn actor(graph: &Graph, value: &Value) -> Result<Option<NodeId>, QueryError> {
 }
 
 fn named(graph: &Graph, name: &str) -> Result<NodeId, QueryError> {
-    let found = graph.nodes_with_label("Actor").find(|node| node.get("id").as_str() == Some(name));
-    found.map(|node| node.id()).ok_or_else(|| {
+    graph.node_with_id("Actor", name).map(|node| node.id()).ok_or_else(|| {
         let ids = graph.nodes_with_label("Actor").filter_map(|node| node.get("id").as_str());
         wrong(format!("there is no actor with the id `{name}`")).did_you_mean(name, ids)
     })

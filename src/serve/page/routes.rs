@@ -8,18 +8,18 @@
 //! | `POST /api/query` `{query, params}` | `{columns, rows, more, milliseconds}`, values as in `demarche serve --stdio` |
 //! | `POST /api/download` `{query, params, format}` | the rows, or the part of the graph that they name, as a file |
 //! | `POST /api/picture` `{nodes, relationships}` | these, drawn, as SVG |
-//! | `GET /api/node?id=` or `?key=` | a node with its relationships |
+//! | `GET /api/node?id=` | a node with its relationships |
 //! | `GET /api/evidence?id=` | a relationship with the sentences that show it |
 //! | `GET /api/article?id=` | an article's text |
 //! | `GET /api/search?words=` | articles and statements with these words |
 //!
 //! What fails is answered with `{"error": {"message", …}}`.
 
-use super::evidence::Place;
+use super::evidence::tell;
 use crate::export::{
-    ExportError, Format, Options, Selection, Style, TableFormat, main_label, title, write_graph, write_table,
+    ExportError, Format, Options, Place, Selection, Style, TableFormat, main_label, title, write_graph, write_table,
 };
-use crate::graph::{Direction, Graph, Node, NodeId, RelationshipId, Value};
+use crate::graph::{Direction, Graph, Node, NodeId, RelationshipId, Schema, Value};
 use crate::query::{Limits, Params, QueryError, Session, Table};
 use crate::serve::typed::{decode_entries, encode_error, encode_node, encode_relationship, encode_table};
 use crate::store::{Store, StoreError};
@@ -27,13 +27,15 @@ use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Instant;
 
 /// How many rows the page shows.
 const ROWS: usize = 1_000;
 /// How many relationships of a node are listed.
 const RELATIONSHIPS: usize = 200;
+/// How many places of a relationship are shown.
+const PLACES: usize = 100;
 /// How many hits of each kind a search gives.
 const HITS: u32 = 30;
 
@@ -62,6 +64,8 @@ pub struct Site {
 #[derive(Debug)]
 struct Loaded {
     graph: Graph,
+    /// What is in the graph, once somebody has asked.
+    schema: OnceLock<Schema>,
     generation: i64,
     session: Session,
 }
@@ -71,7 +75,8 @@ impl Loaded {
         let store = Store::open(path)?;
         // Read first: what changes meanwhile is noticed later.
         let generation = store.generation()?;
-        Ok(Self { graph: store.load()?, generation, session: crate::fulltext::session() })
+        let (schema, session) = (OnceLock::new(), crate::fulltext::session());
+        Ok(Self { graph: store.load()?, schema, generation, session })
     }
 }
 
@@ -175,17 +180,17 @@ impl Site {
     fn about(&self) -> Answer {
         let loaded = self.loaded();
         let graph = &loaded.graph;
-        let (mut labels, mut types) = (BTreeMap::<&str, u64>::new(), BTreeMap::<&str, u64>::new());
-        graph.nodes().flat_map(Node::labels).for_each(|label| *labels.entry(label).or_default() += 1);
-        graph.relationships().for_each(|tie| *types.entry(graph.name(graph.kind_symbol(tie.id()))).or_default() += 1);
-        let articles = labels.get("Article").copied().unwrap_or(0);
+        let schema = loaded.schema.get_or_init(|| graph.schema());
+        let labels: Vec<_> = schema.labels.iter().map(|(label, summary)| (label, summary.count)).collect();
+        let types: Vec<_> = schema.types.iter().map(|(name, summary)| (name, summary.count)).collect();
+        let articles = schema.labels.get("Article").map_or(0, |summary| summary.count);
         let questions: Vec<Json> = self.questions.iter().map(|q| json!({"title": q.title, "query": q.query})).collect();
         let graphs = Format::ALL.into_iter().filter(|format| !format.is_two_files() || *format == Format::Csv);
         Ok(Reply::json(&json!({
             "name": self.path.file_name().map_or_else(|| self.path.display().to_string(), |n| n.to_string_lossy().into()),
             "counts": [["articles", articles], ["nodes", graph.node_count()], ["relationships", graph.relationship_count()]],
-            "labels": labels.into_iter().collect::<Vec<_>>(),
-            "types": types.into_iter().collect::<Vec<_>>(),
+            "labels": labels,
+            "types": types,
             "questions": questions,
             "table_formats": TableFormat::ALL.map(TableFormat::name),
             "graph_formats": graphs.map(|format| format!("graph {}", format.name())).collect::<Vec<_>>(),
@@ -298,9 +303,9 @@ impl Site {
         let (Some(start), Some(end)) = (graph.node(tie.start()), graph.node(tie.end())) else { return Err(missing()) };
         let store = Store::open(&self.path)?;
         let mut places = Vec::new();
-        for place in Place::of(tie) {
-            let Some(mut told) = place.tell(&store)? else { continue };
-            describe(&mut told, article(graph, place.article()));
+        for place in Place::of(tie).iter().take(PLACES) {
+            let Some(mut told) = tell(place, &store)? else { continue };
+            describe(&mut told, graph.node_with_id("Article", &place.article));
             places.push(told);
         }
         let relationship = encode_relationship(&tie.detach(), &Table::default());
@@ -315,7 +320,7 @@ impl Site {
         let text = text.ok_or_else(|| Reply::refused(404, "there is no such article"))?;
         let loaded = self.loaded();
         let mut told = json!({"id": id, "text": text});
-        describe(&mut told, article(&loaded.graph, id));
+        describe(&mut told, loaded.graph.node_with_id("Article", id));
         Ok(Reply::json(&told))
     }
 
@@ -324,7 +329,7 @@ impl Site {
         let loaded = self.loaded();
         let found = if words.trim().is_empty() { Vec::new() } else { Store::open(&self.path)?.search(words, HITS)? };
         let hits = found.into_iter().map(|hit| {
-            let node = hit.statement.and_then(|id| with_id(&loaded.graph, "Statement", &id));
+            let node = hit.statement.and_then(|id| loaded.graph.node_with_id("Statement", &id));
             json!({
                 "kind": hit.kind, "article": hit.article, "date": hit.date, "title": hit.title, "excerpt": hit.excerpt,
                 "node": node.map(|node| node.id().0),
@@ -376,14 +381,4 @@ fn describe(told: &mut Json, article: Option<Node<'_>>) {
             None => Json::Null,
         };
     }
-}
-
-/// Finds a node by its label and id.
-fn with_id<'g>(graph: &'g Graph, label: &str, id: &str) -> Option<Node<'g>> {
-    let candidates = graph.property_candidates(graph.symbol(label)?, graph.symbol("id")?, &id.into())?;
-    candidates.into_iter().filter_map(|node| graph.node(node)).find(|node| node.get("id").as_str() == Some(id))
-}
-
-fn article<'g>(graph: &'g Graph, id: &str) -> Option<Node<'g>> {
-    with_id(graph, "Article", id)
 }

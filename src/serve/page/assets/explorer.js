@@ -150,7 +150,7 @@ function shownValue(value) {
   if (Array.isArray(value)) {
     return make("span", {}, ...value.flatMap((item, i) => (i ? [", ", shownValue(item)] : [shownValue(item)])));
   }
-  if (value.$node) return link(title(value.$node), () => showNode({ id: value.$node.id }));
+  if (value.$node) return link(title(value.$node), () => showNode(value.$node.id));
   if (value.$rel) return link(value.$rel.type, () => showRelationship(value.$rel.id));
   if (value.$path) {
     const { nodes, rels } = value.$path;
@@ -194,7 +194,7 @@ async function draw(part) {
     }
     svg.addEventListener("click", ({ target }) => {
       const { node, relationship } = target.dataset;
-      if (node) showNode({ id: Number(node) });
+      if (node) showNode(Number(node));
       else if (relationship) showRelationship(Number(relationship));
       else picture.classList.toggle("large");
     });
@@ -237,10 +237,10 @@ async function reports(relationships) {
   return (await Promise.all(told)).flatMap(({ places }) => places.flatMap(sentence));
 }
 
-function showNode(by) {
+function showNode(id) {
   return tell(async () => {
-    const { node, relationships, more } = await json(`api/node?${new URLSearchParams(by)}`);
-    const { id, labels, properties } = node.$node;
+    const { node, relationships, more } = await json(`api/node?id=${id}`);
+    const { labels, properties } = node.$node;
     const around = () => {
       const near = relationships.slice(0, AROUND);
       $("views").hidden = $("tab-picture").hidden = false;
@@ -252,7 +252,7 @@ function showNode(by) {
     const read = labels.includes("Article") ? [link("Read the article", () => showArticle(properties.id))] : [];
     const tie = ({ relationship, other, outgoing }) =>
       make("li", {}, outgoing ? "→ " : "← ", link(relationship.$rel.type, () => showRelationship(relationship.$rel.id)),
-        " ", link(other.title, () => showNode({ id: other.id })));
+        " ", link(other.title, () => showNode(other.id)));
     return [
       make("h3", {}, title(node.$node)),
       make("p", {}, ...labels.map((label) => make("span", { className: "badge" }, label))),
@@ -272,8 +272,8 @@ function showRelationship(id) {
     const { type, properties } = relationship.$rel;
     const known = ["article", "start", "end", "evidence", "quote"];
     return [
-      make("h3", {}, link(start.title, () => showNode({ id: start.id })), ` ${type} `,
-        link(end.title, () => showNode({ id: end.id }))),
+      make("h3", {}, link(start.title, () => showNode(start.id)), ` ${type} `,
+        link(end.title, () => showNode(end.id))),
       propertyList(properties, known),
       make("h2", {}, places.length === 1 ? "Evidence" : `Evidence: ${places.length} places`),
       ...places.flatMap(sentence),
@@ -303,7 +303,7 @@ function search(words) {
     const { hits } = await json(`api/search?${new URLSearchParams({ words })}`);
     const excerpt = (text) => text.split(/«([^»]*)»/).map((part, i) => (i % 2 ? make("mark", {}, part) : part));
     const hit = ({ kind, article, node, date, title, excerpt: text }) => [
-      make("p", {}, link(title ?? article ?? kind, () => (kind === "article" ? showArticle(article) : showNode({ id: node }))),
+      make("p", {}, link(title ?? article ?? kind, () => (kind === "article" ? showArticle(article) : showNode(node))),
         make("span", { className: "faint" }, ` ${kind}${date ? ` · ${date}` : ""}`)),
       make("blockquote", {}, ...excerpt(text)),
     ];
